@@ -1,0 +1,1 @@
+"""Who does what when: one flow a request type, the use cases, the command."""

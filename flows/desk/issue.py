@@ -1,0 +1,197 @@
+"""Issue a reply letter: the clerk types number and date, and both files are made and kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+from tasks.letters.render import RenderedReply, render
+
+from flows.desk.refusal import Refused
+from flows.desk.rights import Act, require
+from models.database import reading, writing
+from models.deadline import DeadlineEntry, DeadlineKind, is_running, ledger
+from models.letter import Letter, LetterState
+from models.reply import Reply, ReplyState
+from models.request import Line, Request
+from models.trail import record
+from models.transitions import LineState, RequestState, move
+from models.user import Actor
+from policies.schema import Kind, TermEnd
+from policies.terms import term_rule
+from tasks.letters.content import from_json, to_json
+from tasks.office import Office, local_date, regulation_of
+
+_NUMBER = re.compile(r"\d{1,6}")
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The two files of an issued letter."""
+
+    letter_id: int
+    number: str
+    dated: date
+    docx: Path
+    pdf: Path
+
+
+def issue(
+    office: Office,
+    actor: Actor,
+    *,
+    request_id: int | None = None,
+    letter_id: int | None = None,
+    number: str,
+    dated: date,
+    out: Path,
+) -> Issued:
+    """Issue the letter that answers a request (or returns a letter); both files go to ``out``.
+
+    The same number and date again write the same files again: nothing is issued twice.  Raises
+    Refused (not ready, number used, already issued otherwise), NotAllowed.
+    """
+    require(actor, Act.ISSUE)
+    number = number.strip()
+    if not _NUMBER.fullmatch(number):
+        raise Refused("số văn bản là các chữ số, không kèm ký hiệu")
+    with reading(office.engine) as session:
+        reply = _reply(session, request_id, letter_id)
+        if reply.state is ReplyState.ISSUED:
+            return _written_again(reply, number, dated, out)
+        letter = session.get_one(Letter, reply.letter_id)
+        if dated < local_date(letter.received_at) or dated > local_date(office.clock()):
+            raise Refused("ngày văn bản không được trước ngày nhận hoặc sau hôm nay")
+        content = replace(from_json(json.dumps(reply.content)), number=number, dated=dated)
+    files = render(content)
+    at = office.clock()
+    with writing(office.engine) as session:
+        reply = _reply(session, request_id, letter_id)
+        if reply.state is ReplyState.ISSUED:
+            return _written_again(reply, number, dated, out)
+        letter = session.get_one(Letter, reply.letter_id)
+        _number_is_free(session, letter, number, dated)
+        _keep(reply, files, number, dated, at, actor)
+        reply.content = json.loads(to_json(content))
+        letter.state = (
+            LetterState.RETURNED if letter.state is LetterState.RETURNED else LetterState.ANSWERED
+        )
+        for request in session.exec(
+            select(Request).where(
+                Request.letter_id == letter.id, Request.state == RequestState.TO_SIGN
+            )
+        ):
+            _close(session, letter, request, number, dated, actor, at)
+        record(
+            session,
+            policy=letter.policy,
+            at=at,
+            actor=actor,
+            action="reply-issued",
+            letter_id=letter.id,
+            detail={
+                "number": number,
+                "dated": dated.isoformat(),
+                "pdf_sha256": reply.pdf_sha256,
+                "docx_sha256": reply.docx_sha256,
+            },
+        )
+        return _write(reply, out)
+
+
+def _reply(session: Session, request_id: int | None, letter_id: int | None) -> Reply:
+    if request_id is not None:
+        request = session.get(Request, request_id)
+        if request is None:
+            raise Refused(f"không có đề nghị R{request_id}")
+        letter_id = request.letter_id
+    newest = select(Reply).where(Reply.letter_id == letter_id).order_by(col(Reply.sequence).desc())
+    reply = session.exec(newest).first()
+    if reply is None:
+        raise Refused(f"văn bản L{letter_id} chưa có dự thảo trả lời: còn đề nghị chưa xử lý xong")
+    return reply
+
+
+def _number_is_free(session: Session, letter: Letter, number: str, dated: date) -> None:
+    """One body gives a number once a year (Nghị định 30/2020 Điều 15)."""
+    used = (
+        select(Reply)
+        .join(Letter, col(Letter.id) == col(Reply.letter_id))
+        .where(
+            Letter.policy == letter.policy, Reply.number == number, Reply.state == ReplyState.ISSUED
+        )
+    )
+    for other in session.exec(used):
+        if other.dated and other.dated.year == dated.year:
+            raise Refused(
+                f"số {number} năm {dated.year} đã dùng cho văn bản trả lời L{other.letter_id}"
+            )
+
+
+def _keep(
+    reply: Reply, files: RenderedReply, number: str, dated: date, at: datetime, actor: Actor
+) -> None:
+    reply.state = ReplyState.ISSUED
+    reply.number, reply.dated = number, dated
+    reply.issued_at, reply.issued_by = at, actor.name
+    reply.docx, reply.pdf = files.docx, files.pdf
+    reply.docx_sha256 = sha256(files.docx).hexdigest()
+    reply.pdf_sha256 = sha256(files.pdf).hexdigest()
+
+
+def _close(
+    session: Session,
+    letter: Letter,
+    request: Request,
+    number: str,
+    dated: date,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Answered: closed, or waiting for the agency where lines went back to it."""
+    states = set(session.exec(select(Line.state).where(Line.request_id == request.id)))
+    waits = LineState.RETURNED in states
+    move(request, RequestState.WAITING_FOR_AGENCY if waits else RequestState.CLOSED, at)
+    regulation = regulation_of(session, letter)
+    kinds = {
+        Kind(kind) for kind in session.exec(select(Line.kind).where(Line.request_id == request.id))
+    }
+    ends = {
+        term_rule(regulation, request.type, kind, local_date(letter.received_at)) for kind in kinds
+    }
+    answers_end_it = any(rule is None or rule.ends is TermEnd.ANSWER_SENT for rule in ends)
+    if request.id is not None and is_running(ledger(session, request.id)):
+        cause = f"đã trả lời bằng văn bản số {number} ngày {dated:%d/%m/%Y}"
+        session.add(
+            DeadlineEntry(
+                request_id=request.id,
+                kind=DeadlineKind.ENDED,
+                at=at,
+                cause=cause if answers_end_it else f"{cause} (phần việc đã xong trước đó)",
+                author=actor.name,
+            )
+        )
+
+
+def _written_again(reply: Reply, number: str, dated: date, out: Path) -> Issued:
+    if (reply.number, reply.dated) != (number, dated):
+        raise Refused(
+            f"văn bản trả lời đã phát hành: số {reply.number} ngày {reply.dated:%d/%m/%Y}"
+        )
+    return _write(reply, out)
+
+
+def _write(reply: Reply, out: Path) -> Issued:
+    out.mkdir(parents=True, exist_ok=True)
+    if reply.number is None or reply.dated is None:
+        raise ValueError(f"reply {reply.id} is not issued")
+    stem = f"{reply.dated.isoformat()}_so-{reply.number}_L{reply.letter_id}"
+    docx, pdf = out / f"{stem}.docx", out / f"{stem}.pdf"
+    for path, content in ((docx, reply.docx), (pdf, reply.pdf)):
+        path.write_bytes(content)
+    return Issued(reply.letter_id, reply.number, reply.dated, docx, pdf)

@@ -1,0 +1,190 @@
+"""The engine on this machine: a Prefect server on loopback and a worker, started when needed."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from models.settings import Settings
+
+_PREFECT_SERVER = (sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1")
+_FIRST_START = 120.0  # seconds: the engine's own migrations take 14–18 s on two idle cores
+
+
+class EngineFailed(RuntimeError):
+    """The engine did not come up; the message names its log."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A live engine: the worker's process and the address of the Prefect server."""
+
+    pid: int
+    api_url: str
+
+
+def folder(settings: Settings) -> Path:
+    """Where the engine keeps its own database, its log and its lock."""
+    path = settings.home / "engine"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+@contextmanager
+def sole_worker(settings: Settings) -> Iterator[bool]:
+    """Hold the lock that a live worker has; yields whether it was got."""
+    with (folder(settings) / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def running(settings: Settings) -> Running | None:
+    """The live engine of this home, or None; a killed one's notes are not believed."""
+    with sole_worker(settings) as nobody:
+        if nobody:
+            return None
+    try:
+        return Running(**json.loads(_notes(settings).read_text()))
+    except (FileNotFoundError, json.JSONDecodeError, TypeError):
+        return None  # starting: it has the lock, and has not written its notes yet
+
+
+def announce(settings: Settings, running: Running | None) -> None:
+    """Write down (or remove) where the engine of this home is."""
+    if running is None:
+        _notes(settings).unlink(missing_ok=True)
+        return
+    new = _notes(settings).with_suffix(".new")
+    new.write_text(json.dumps(asdict(running)))
+    new.replace(_notes(settings))
+
+
+def _notes(settings: Settings) -> Path:
+    return folder(settings) / "engine.json"
+
+
+def ensure_running(settings: Settings) -> Running:
+    """The live engine of this home, started where there is none.  Raises EngineFailed."""
+    found = running(settings)
+    if found:
+        return found
+    _notes(settings).unlink(missing_ok=True)
+    log = folder(settings) / "engine.log"
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.worker"],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+            env={**os.environ, "CONGVU_HOME": str(settings.home)},
+        )
+    until = time.monotonic() + _FIRST_START
+    while time.monotonic() < until:
+        found = running(settings)
+        if found:
+            return found
+        if process.poll() not in (None, 0):  # 0: another worker was quicker and has the lock
+            raise EngineFailed(f"bộ máy quy trình không khởi động được, xem {log}")
+        time.sleep(0.2)
+    raise EngineFailed(f"bộ máy quy trình không sẵn sàng sau {_FIRST_START:.0f} giây, xem {log}")
+
+
+def stop(settings: Settings) -> bool:
+    """End the engine of this home; whether there was one."""
+    found = running(settings)
+    if found is None:
+        return False
+    os.kill(found.pid, signal.SIGTERM)
+    for _ in range(150):
+        if running(settings) is None:
+            return True
+        time.sleep(0.1)
+    raise EngineFailed(f"tiến trình {found.pid} không dừng sau 15 giây")
+
+
+# ── the Prefect server ──────────────────────────────────────────────────────────────────────────
+
+
+def free_port() -> int:
+    """A port of loopback that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def engine_environment(settings: Settings, api_url: str) -> Mapping[str, str]:
+    """What Prefect is told: its own folder and server, and no reports to anybody."""
+    return {
+        "PREFECT_HOME": str(folder(settings) / "prefect"),
+        "PREFECT_API_URL": api_url,
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        # no run of ours is ever paused or suspended, and the watch for it is not free
+        "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+    }
+
+
+@contextmanager
+def prefect_server(settings: Settings) -> Iterator[str]:
+    """A Prefect server on loopback for as long as the block lasts; yields its API's address."""
+    port = free_port()
+    api_url = f"http://127.0.0.1:{port}/api"
+    environment = {**os.environ, **engine_environment(settings, api_url)}
+    environment.pop("PREFECT_API_URL")
+    process = subprocess.Popen(
+        [*_PREFECT_SERVER, "--port", str(port)],
+        stdin=subprocess.DEVNULL,
+        env=environment,
+        preexec_fn=_die_with_parent,
+    )
+    try:
+        _await_health(process, f"{api_url}/health")
+        yield api_url
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _die_with_parent() -> None:
+    """A killed worker must not leave a server on the engine's database (prctl PR_SET_PDEATHSIG)."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+def _await_health(process: subprocess.Popen[bytes], url: str) -> None:
+    until = time.monotonic() + _FIRST_START
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise EngineFailed(f"máy chủ Prefect dừng với mã {process.returncode}")
+        try:
+            with urlopen(url, timeout=2) as answer:  # noqa: S310 - our own loopback address
+                if answer.status == 200:
+                    return
+        except (URLError, TimeoutError, ConnectionError):
+            time.sleep(0.2)
+    raise EngineFailed("máy chủ Prefect không trả lời")

@@ -1,0 +1,25 @@
+"""Lock: nobody logs in, mail still arrives where the regulation says so."""
+
+from __future__ import annotations
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+
+from flows import steps
+from tasks.provisioning.lock_mailbox import LOCK_MAILBOX
+
+
+@flow(name="lock", flow_run_name="tạm khóa R{request_id}")
+async def lock(request_id: int) -> State[None]:
+    """Intake → review → provisioning → reply letter; a step whose work is done is passed over."""
+    await steps.intake(request_id)
+
+    if not await steps.review(request_id):
+        return steps.waiting_for_review()
+
+    if not await steps.provisioning(request_id, LOCK_MAILBOX):
+        return steps.failed_lines()
+
+    if not await steps.reply(request_id):
+        return steps.waiting_for_siblings()
+    return steps.to_be_signed()

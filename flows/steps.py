@@ -1,0 +1,83 @@
+"""The steps as Prefect tasks: one task run a step over all lines, never one a line."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from prefect import task
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.context import get_run_context
+from prefect.states import Completed
+from prefect.tasks import Task, exponential_backoff
+
+from flows.surroundings import office
+from tasks.connectors.errors import TransientError
+from tasks.intake import take_in
+from tasks.provisioning.provision import provision
+from tasks.provisioning.work import Work
+from tasks.reply import draft_reply
+from tasks.review import review as review_lines
+
+
+def _run_id() -> str | None:
+    """The flow run that this task belongs to, for the row that says that the step is done."""
+    run = getattr(get_run_context(), "task_run", None)
+    return str(run.flow_run_id) if run and run.flow_run_id else None
+
+
+async def _is_transient(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+    """Only a connector's passing trouble is worth another try."""
+    result = await state.aresult(raise_on_failure=False)
+    return isinstance(result, TransientError)
+
+
+@task(name="intake", task_run_name="tiếp nhận R{request_id}")
+async def intake(request_id: int) -> None:
+    """Hold each line against the directory."""
+    await asyncio.to_thread(take_in, office(), request_id, _run_id())
+
+
+@task(name="review", task_run_name="thẩm định R{request_id}")
+async def review(request_id: int) -> bool:
+    """Propose; whether every line has its verdict."""
+    return await asyncio.to_thread(review_lines, office(), request_id, _run_id())
+
+
+@task(
+    name="provisioning",
+    task_run_name="thực hiện R{request_id}",
+    retries=5,
+    retry_delay_seconds=exponential_backoff(backoff_factor=2),
+    retry_jitter_factor=0.3,
+    retry_condition_fn=_is_transient,
+)
+async def provisioning(request_id: int, work: Work[Any]) -> bool:
+    """Carry out the approved lines in the mail system; whether all of them were confirmed."""
+    return await asyncio.to_thread(provision, office(), request_id, work, _run_id())
+
+
+@task(name="reply", task_run_name="văn bản trả lời R{request_id}")
+async def reply(request_id: int) -> bool:
+    """Draft the reply, once the letter's other requests are done too."""
+    return await asyncio.to_thread(draft_reply, office(), request_id, _run_id())
+
+
+def waiting_for_review() -> State[None]:
+    """The run ends here; the decision will start another that passes over what is done."""
+    return Completed(name="Chờ thẩm định", message="chờ người thẩm định quyết định từng dòng")
+
+
+def failed_lines() -> State[None]:
+    """The run ends here; somebody looks at the failed lines and retries."""
+    return Completed(name="Có dòng lỗi", message="có dòng chưa thực hiện được, xem hàng đợi lỗi")
+
+
+def waiting_for_siblings() -> State[None]:
+    """The run ends here; the last of the letter's requests drafts the reply."""
+    return Completed(name="Chờ đề nghị khác", message="chờ các đề nghị khác của cùng văn bản")
+
+
+def to_be_signed() -> State[None]:
+    """All done but the signature."""
+    return Completed(name="Chờ phát hành", message="dự thảo văn bản trả lời đã sẵn sàng")

@@ -1,0 +1,122 @@
+"""The database: engine, the two kinds of session, and the way to the newest tables."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import OperationalError as SqliteOperationalError
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from models.settings import Settings
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# any number that nothing else on the server locks by
+_UPGRADE_LOCK = 5_210_202
+
+
+def engine_for(settings: Settings) -> Engine:
+    """The engine of an installation; its folder is made where missing.
+
+    On SQLite a transaction takes the write lock at its start unless it only reads: a lock is never
+    upgraded, so "database is locked" can only mean that the busy time-out ran out.
+    """
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    settings.make_home()
+    engine = create_engine(url, connect_args={"timeout": settings.busy_timeout_seconds})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    # the driver must not begin transactions by itself: _begin_sqlite does
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """One session, one transaction: committed at the end, undone where anything is raised.
+
+    No network call belongs inside.  What was read stays readable afterwards.
+    """
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that sees one state of the database and that the database lets write nothing."""
+    only = engine.execution_options(reads=True, postgresql_readonly=True)
+    with Session(only, expire_on_commit=False) as session:
+        yield session
+
+
+def head() -> str:
+    """The newest revision: migrations are numbered files."""
+    return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the tables to the newest revision.
+
+    Several processes may call it at once: one works, the others wait and find it done.
+    """
+    if _revision(engine) == head():
+        return
+    if engine.dialect.name == "sqlite":
+        _use_wal(engine)
+    # costs 0.2 s to import, and is needed once an installation
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", re.sub("%", "%%", str(MIGRATIONS)))
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _revision(engine: Engine) -> str | None:
+    with reading(engine) as session:
+        connection = session.connection()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)
+
+
+def _use_wal(engine: Engine) -> None:
+    """Write-ahead logging is a property of the file, set once.
+
+    SQLite does not wait by itself for the exclusive lock that this needs.
+    """
+    with engine.connect() as connection:
+        driver = connection.connection.cursor()
+        for pause in (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, None):
+            try:
+                driver.execute("PRAGMA journal_mode = WAL")
+                return
+            except SqliteOperationalError:
+                if pause is None:
+                    raise
+                time.sleep(pause)

@@ -1,0 +1,75 @@
+"""Incoming letters, their files, and the faults found in them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.columns import Word
+
+
+class LetterState(StrEnum):
+    """Where an incoming letter stands.  ``RETURNED``: it had faults and went back unread."""
+
+    RECEIVED = "received"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class Letter(SQLModel, table=True):
+    """A letter of an agency, as it came.  One file comes once under one regulation."""
+
+    __tablename__ = "letter"
+    __table_args__ = (UniqueConstraint("policy", "sha256", name="uq_letter_policy_sha256"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    policy: str
+    regulation_sha: str = Field(foreign_key="regulation_text.sha256", max_length=64)
+    state: LetterState = Field(default=LetterState.RECEIVED, sa_type=Word(LetterState), index=True)
+    channel: str
+    received_at: datetime
+    recorded_at: datetime
+    recorded_by: str
+    file_name: str
+    sha256: str = Field(max_length=64)
+    sender: str | None = None
+    sender_organisation_id: int | None = Field(
+        default=None, foreign_key="organisation.id", index=True
+    )
+    superior: str | None = None
+    number: str | None = None
+    dated: date | None = None
+    subject: str | None = None
+    requester: str | None = None
+    requester_position: str | None = None
+    requester_unit: str | None = None
+    requester_phone: str | None = None
+    form_id: str | None = None
+    corrects_letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
+
+
+class LetterFile(SQLModel, table=True):
+    """A file of a letter, byte by byte."""
+
+    __tablename__ = "letter_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    letter_id: int = Field(foreign_key="letter.id", index=True)
+    name: str
+    media_type: str
+    sha256: str = Field(max_length=64)
+    size: int  # bytes
+    content: bytes = Field(repr=False)
+
+
+class LetterFault(SQLModel, table=True):
+    """A fault found on reading, in the words shown to the agency."""
+
+    __tablename__ = "letter_fault"
+
+    id: int | None = Field(default=None, primary_key=True)
+    letter_id: int = Field(foreign_key="letter.id", index=True)
+    place: str
+    message: str

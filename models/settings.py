@@ -1,0 +1,63 @@
+"""What an installation sets, from the environment (``CONGVU_…``)."""
+
+from __future__ import annotations
+
+import os
+from datetime import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _default_home() -> Path:
+    """The XDG data directory of this user."""
+    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(data).expanduser() / "congvu"
+
+
+def _default_url(given: dict[str, Any]) -> str:
+    return f"sqlite:///{given['home'] / 'congvu.sqlite3'}"
+
+
+class Settings(BaseSettings):
+    """The settings of an installation; each is read from ``CONGVU_<NAME>``.
+
+    ``working_hours`` are spans of local time on a working day.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CONGVU_", frozen=True)
+
+    home: Path = Field(default_factory=_default_home)
+    # hidden in the printed form: it may hold a password
+    database_url: str = Field(default_factory=_default_url, repr=False)
+    busy_timeout_seconds: float = Field(default=30.0, gt=0)
+    working_hours: tuple[tuple[time, time], ...] = (
+        (time(7, 30), time(11, 30)),
+        (time(13, 30), time(17, 0)),
+    )
+    default_quota_mb: int = Field(default=1024, gt=0)
+    idle_minutes: float = Field(default=15.0, gt=0)
+    flows_at_once: int = Field(default=4, ge=1)
+
+    @field_validator("home")
+    @classmethod
+    def _whole_path(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @field_validator("working_hours")
+    @classmethod
+    def _in_order(cls, hours: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
+        moments = [moment for span in hours for moment in span]
+        if not hours or any(a >= b for a, b in pairwise(moments)):
+            raise ValueError("working hours are spans of time, one after the other")
+        return hours
+
+    def make_home(self) -> Path:
+        """The folder of this installation, made for its owner alone (0700) where missing."""
+        for folder in (*reversed(self.home.parents), self.home):
+            if not folder.exists():
+                folder.mkdir(mode=0o700, exist_ok=True)
+        return self.home

@@ -1,0 +1,24 @@
+"""Every table, imported once, so that ``SQLModel.metadata`` is whole."""
+
+from __future__ import annotations
+
+from sqlmodel import SQLModel
+
+from models import (  # noqa: F401 - importing a module declares its tables
+    deadline,
+    directory,
+    letter,
+    mailbox,
+    organisation,
+    outbox,
+    person,
+    regulation_text,
+    reply,
+    request,
+    step,
+    trail,
+    verdict,
+    work_order,
+)
+
+metadata = SQLModel.metadata

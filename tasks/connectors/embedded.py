@@ -1,0 +1,252 @@
+"""A mail directory in the database, so that the program runs whole without a mail system."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, insert
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import Session, col, select
+
+from models.database import reading, writing
+from models.directory import DirectoryAccount, DirectoryAddress
+from tasks.connectors.errors import ConflictError, PermanentError, TransientError
+from tasks.connectors.port import Account, AccountSpec, Activity, Capability, Ensured
+
+_BATCH = 500  # databases bound the parameters of a statement
+
+
+class EmbeddedDirectory:
+    """A ``Connector`` with tables of its own, each call a short transaction of its own.
+
+    ``clock`` gives the present moment with its time zone.  Never call it inside a transaction of
+    the caller's: on SQLite the two would wait for each other.
+    """
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def capabilities(self) -> frozenset[Capability]:
+        """All of them."""
+        return frozenset(Capability)
+
+    def ensure_accounts(
+        self, wanted: Sequence[AccountSpec], *, operation: str
+    ) -> tuple[Ensured, ...]:
+        """See ``Connector``; the whole batch is one transaction."""
+        with self._changing() as session:
+            accounts = _accounts(session, [spec.mailbox_id for spec in wanted])
+            holders = _holders(session, [spec.address.lower() for spec in wanted])
+            new_accounts, new_addresses, answers = [], [], []
+            for spec in wanted:
+                address = spec.address.lower()
+                account, holder = accounts.get(spec.mailbox_id), holders.get(address)
+                error: ConflictError | PermanentError | None = None
+                if holder is not None and holder.mailbox_id != spec.mailbox_id:
+                    error = ConflictError(address, holder.mailbox_id)
+                elif account is None:
+                    account = DirectoryAccount(
+                        mailbox_id=spec.mailbox_id,
+                        display_name=spec.display_name,
+                        quota_mb=spec.quota_mb,
+                        created_at=self._clock(),
+                        last_operation=operation,
+                    )
+                    holder = DirectoryAddress(
+                        address=address, mailbox_id=spec.mailbox_id, is_primary=True
+                    )
+                    accounts[spec.mailbox_id], holders[address] = account, holder
+                    new_accounts.append(account.model_dump())
+                    new_addresses.append(holder.model_dump())
+                    answers.append(Ensured(spec.mailbox_id, created=True))
+                    continue
+                elif holder is None or not holder.is_primary:
+                    error = PermanentError(f"account {spec.mailbox_id} has another address")
+                else:
+                    _set(account, operation, display_name=spec.display_name, quota_mb=spec.quota_mb)
+                answers.append(Ensured(spec.mailbox_id, created=False, error=error))
+            if new_accounts:
+                session.exec(insert(DirectoryAccount), params=new_accounts)
+                session.exec(insert(DirectoryAddress), params=new_addresses)
+        return tuple(answers)
+
+    def update_info(self, mailbox_id: str, *, display_name: str, operation: str) -> None:
+        """See ``Connector``."""
+        with self._account(mailbox_id) as account:
+            _set(account, operation, display_name=display_name)
+
+    def set_quota(self, mailbox_id: str, *, quota_mb: int, operation: str) -> None:
+        """See ``Connector``."""
+        with self._account(mailbox_id) as account:
+            _set(account, operation, quota_mb=quota_mb)
+
+    def rename(self, mailbox_id: str, *, address: str, keep_old: bool, operation: str) -> None:
+        """See ``Connector``."""
+        whole = address.lower()
+        with self._changing() as session:
+            account = _known(session, mailbox_id)
+            wanted = session.get(DirectoryAddress, whole)
+            if wanted is not None and wanted.mailbox_id != mailbox_id:
+                raise ConflictError(whole, wanted.mailbox_id)
+            if wanted is not None and wanted.is_primary:
+                return
+            old = session.exec(
+                select(DirectoryAddress).where(
+                    DirectoryAddress.mailbox_id == mailbox_id, col(DirectoryAddress.is_primary)
+                )
+            ).one()
+            if keep_old:
+                old.is_primary = False
+            else:
+                session.delete(old)
+            if wanted is None:
+                wanted = DirectoryAddress(address=whole, mailbox_id=mailbox_id, is_primary=True)
+            wanted.is_primary = True
+            session.add(wanted)
+            _count(account, operation)
+
+    def set_password(self, mailbox_id: str, *, password_hash: str | None, operation: str) -> None:
+        """See ``Connector``.  Anything but an Argon2id hash is a ``PermanentError``."""
+        if password_hash is not None and not password_hash.startswith("$argon2id$"):
+            raise PermanentError("not an Argon2id hash")
+        with self._account(mailbox_id) as account:
+            _set(account, operation, password_hash=password_hash)
+
+    def set_login_lock(self, mailbox_id: str, *, reason: str | None, operation: str) -> None:
+        """See ``Connector``."""
+        with self._account(mailbox_id) as account:
+            _set(account, operation, login_lock=reason)
+
+    def set_send_lock(self, mailbox_id: str, *, reason: str | None, operation: str) -> None:
+        """See ``Connector``."""
+        with self._account(mailbox_id) as account:
+            _set(account, operation, send_lock=reason)
+
+    def revoke(self, mailbox_id: str, *, at: datetime, operation: str) -> None:
+        """See ``Connector``; ``at`` is time-zone-aware."""
+        with self._account(mailbox_id) as account:
+            if account.revoked_at is None:
+                _set(account, operation, revoked_at=at)
+
+    def restore(self, mailbox_id: str, *, operation: str) -> None:
+        """See ``Connector``."""
+        with self._account(mailbox_id) as account:
+            _set(account, operation, revoked_at=None)
+
+    def purge(self, mailbox_id: str, *, operation: str) -> None:
+        """See ``Connector``.  An account that is not revoked is a ``PermanentError``."""
+        with self._changing() as session:
+            account = session.get(DirectoryAccount, mailbox_id)
+            if account is None:
+                return
+            if account.revoked_at is None:
+                raise PermanentError(f"account {mailbox_id} is not revoked")
+            session.exec(
+                delete(DirectoryAddress).where(col(DirectoryAddress.mailbox_id) == mailbox_id)
+            )
+            session.delete(account)
+
+    def get(self, mailbox_id: str) -> Account | None:
+        """See ``Connector``."""
+        with reading(self._engine) as session:
+            account = session.get(DirectoryAccount, mailbox_id)
+            if account is None:
+                return None
+            held = session.exec(
+                select(DirectoryAddress).where(DirectoryAddress.mailbox_id == mailbox_id)
+            )
+            return _as_account(account, held)
+
+    def list_accounts(self) -> tuple[Account, ...]:
+        """See ``Connector``."""
+        with reading(self._engine) as session:
+            held = defaultdict(list)
+            for address in session.exec(select(DirectoryAddress)):
+                held[address.mailbox_id].append(address)
+            accounts = [
+                _as_account(account, held[account.mailbox_id])
+                for account in session.exec(select(DirectoryAccount))
+            ]
+        return tuple(sorted(accounts, key=lambda account: account.address))
+
+    def last_activity(self, mailbox_id: str) -> Activity:
+        """See ``Connector``."""
+        with reading(self._engine) as session:
+            account = _known(session, mailbox_id)
+            return Activity(account.last_login, account.last_sent, account.last_received)
+
+    @contextmanager
+    def _changing(self) -> Iterator[Session]:
+        try:
+            with writing(self._engine) as session:
+                yield session
+        except (OperationalError, IntegrityError) as error:
+            # busy, or another call was first: the next try sees what it did
+            raise TransientError(type(error).__name__) from error
+
+    @contextmanager
+    def _account(self, mailbox_id: str) -> Iterator[DirectoryAccount]:
+        with self._changing() as session:
+            yield _known(session, mailbox_id)
+
+
+def _known(session: Session, mailbox_id: str) -> DirectoryAccount:
+    account = session.get(DirectoryAccount, mailbox_id)
+    if account is None:
+        raise PermanentError(f"no account {mailbox_id}")
+    return account
+
+
+def _set(account: DirectoryAccount, operation: str, **wanted: str | int | datetime | None) -> None:
+    """Bring the account to the wanted state; one that stands there already is left alone."""
+    if any(getattr(account, name) != value for name, value in wanted.items()):
+        for name, value in wanted.items():
+            setattr(account, name, value)
+        _count(account, operation)
+
+
+def _count(account: DirectoryAccount, operation: str) -> None:
+    account.changes += 1
+    account.last_operation = operation
+
+
+def _as_account(account: DirectoryAccount, held: Iterable[DirectoryAddress]) -> Account:
+    ordered = sorted(held, key=lambda address: (not address.is_primary, address.address))
+    return Account(
+        mailbox_id=account.mailbox_id,
+        addresses=tuple(address.address for address in ordered),
+        display_name=account.display_name,
+        quota_mb=account.quota_mb,
+        has_password=account.password_hash is not None,
+        login_lock=account.login_lock,
+        send_lock=account.send_lock,
+        revoked_at=account.revoked_at,
+    )
+
+
+def _accounts(session: Session, mailbox_ids: Sequence[str]) -> dict[str, DirectoryAccount]:
+    return {
+        account.mailbox_id: account
+        for start in range(0, len(mailbox_ids), _BATCH)
+        for account in session.exec(
+            select(DirectoryAccount).where(
+                col(DirectoryAccount.mailbox_id).in_(mailbox_ids[start : start + _BATCH])
+            )
+        )
+    }
+
+
+def _holders(session: Session, addresses: Sequence[str]) -> dict[str, DirectoryAddress]:
+    return {
+        held.address: held
+        for start in range(0, len(addresses), _BATCH)
+        for held in session.exec(
+            select(DirectoryAddress).where(
+                col(DirectoryAddress.address).in_(addresses[start : start + _BATCH])
+            )
+        )
+    }

@@ -1,0 +1,92 @@
+"""The text of a cell: one spelling for each letter, and nothing that cannot be seen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.forms.grid import Cell
+from tasks.forms.unreadable import Unreadable
+
+_MOST = 1_000  # characters of one cell
+# the Icelandic eth and the African D look like the Vietnamese Đ
+_LIKE_D = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
+_PLACEHOLDER = re.compile(r"[.…_\-–—\s]*")
+_HIDDEN = ("Cc", "Cf")
+_NOT_TEXT = ("Co", "Cn", "Cs")
+
+
+@dataclass
+class Notes:
+    """How many cells were respelt while reading, for the remarks."""
+
+    composed: int = 0
+    like_d: int = 0
+    hidden: int = 0
+
+    def remarks(self) -> tuple[str, ...]:
+        """What was respelt, in Vietnamese."""
+        told = (
+            (self.composed, "chuẩn hóa dấu tiếng Việt về dạng dựng sẵn (NFC)"),
+            (self.like_d, "thay chữ trông giống Đ (Ð, Ɖ) bằng Đ"),
+            (self.hidden, "bỏ ký tự điều khiển hoặc ký tự ẩn"),
+        )
+        return tuple(f"{what} ở {count} ô" for count, what in told if count)
+
+
+def text_of(cell: Cell, notes: Notes) -> str | None:
+    """The cell's text, cleaned; ``None`` where it is empty or holds only "…".
+
+    Raises Unreadable for letters of other scripts than Latin (they may look alike), for what is
+    not text, and for a table inside the cell.
+    """
+    if cell.nested:
+        raise Unreadable("ô chứa một bảng bên trong: hãy chỉ ghi chữ")
+    value = cell.value
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        raise Unreadable("ô chứa giá trị TRUE/FALSE: hãy ghi chữ")
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{value}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    text = clean_text(value, notes)
+    return None if is_placeholder(text) else text
+
+
+def clean_text(text: str, notes: Notes) -> str:
+    """NFC, Đ for its look-alikes, hidden characters dropped, spaces collapsed.
+
+    Raises Unreadable, naming the character.
+    """
+    if len(text) > _MOST:
+        raise Unreadable(f"nội dung dài {len(text)} ký tự, quá mức {_MOST}")
+    composed = unicodedata.normalize("NFC", text)
+    latin = composed.translate(_LIKE_D)
+    seen = "".join(char for char in latin if char.isspace() or _category(char) not in _HIDDEN)
+    for char in seen:
+        _refuse_foreign(char)
+    notes.composed += composed != text
+    notes.like_d += latin != composed
+    notes.hidden += seen != latin
+    return " ".join(seen.split())
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the text only marks an empty place: "…", "....", "-"."""
+    return _PLACEHOLDER.fullmatch(text) is not None
+
+
+def _category(char: str) -> str:
+    return unicodedata.category(char)
+
+
+def _refuse_foreign(char: str) -> None:
+    name = unicodedata.name(char, "")
+    if _category(char) in _NOT_TEXT:
+        raise Unreadable(f"ký tự U+{ord(char):04X} không phải chữ: hãy gõ lại bằng Unicode")
+    if char.isalpha() and not name.startswith("LATIN"):
+        raise Unreadable(f"chữ «{char}» ({name}) không thuộc bảng chữ Latinh: hãy gõ lại")

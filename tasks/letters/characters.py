@@ -1,0 +1,53 @@
+"""What may be printed: control characters are refused, citizen numbers are masked, text is NFC."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pydantic import TypeAdapter
+
+from tasks.letters.content import ContentError, ReplyContent
+
+_ADAPTER = TypeAdapter(ReplyContent)
+# Cc control, Cf invisible format marks (also those that turn the writing direction), Cs surrogates,
+# Co private use, Cn unassigned, Zl and Zp line and paragraph separators: none prints the same in
+# both layouts, most break the XML of a Word file
+_REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_CITIZEN_NUMBER = re.compile(r"(?<![\w-])(?:\d{9}|\d{12})(?![\w-])")  # CMND, CCCD
+
+
+class ControlCharacter(ContentError):
+    """A character that cannot be printed stands in a field."""
+
+    def __init__(self, field: str, character: str) -> None:
+        super().__init__(field, f"có ký tự điều khiển U+{ord(character):04X}, không in được")
+        self.character = character
+
+
+def printable(content: ReplyContent) -> ReplyContent:
+    """The content as it may be printed: NFC, single spaces, citizen numbers cut to three digits.
+
+    Raises ControlCharacter, naming the field, for a character that has no printed form.
+    """
+    plain = _ADAPTER.dump_python(content, mode="python")
+    return _ADAPTER.validate_python(_printable(plain, ""))
+
+
+def _printable(value: object, field: str) -> object:
+    if isinstance(value, dict):
+        return {key: _printable(item, f"{field}.{key}".lstrip(".")) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(item, f"{field}[{index}]") for index, item in enumerate(value, 1)]
+    return _printable_text(value, field) if type(value) is str else value
+
+
+def _printable_text(text: str, field: str) -> str:
+    if (
+        not text.isprintable()
+    ):  # quick: true for nearly every text, and only U+0020 is a space to it
+        for character in text:
+            if unicodedata.category(character) in _REFUSED:
+                raise ControlCharacter(field, character)
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    return _CITIZEN_NUMBER.sub(lambda match: "*" * (len(match[0]) - 3) + match[0][-3:], text)

@@ -1,0 +1,41 @@
+"""What every step works with: database, clock, connector, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models.letter import Letter
+from models.regulation_text import RegulationText
+from models.settings import Settings
+from policies.loader import parse
+from policies.schema import Regulation
+from tasks.connectors.port import Connector
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True)
+class Office:
+    """The surroundings of a step.  ``clock`` gives an aware moment; nothing else tells the time."""
+
+    engine: Engine
+    settings: Settings
+    connector: Connector
+    clock: Callable[[], datetime]
+
+
+def regulation_of(session: Session, letter: Letter) -> Regulation:
+    """The regulation as it read when the letter came: a later edit of the file changes no case."""
+    stored = session.get_one(RegulationText, letter.regulation_sha)
+    return parse(stored.text, stored.file_name)
+
+
+def local_date(moment: datetime) -> date:
+    """The date in Việt Nam of an aware moment."""
+    return moment.astimezone(LOCAL).date()

@@ -1,0 +1,1 @@
+"""What the regulation says to each line, and what the reviewer must still settle."""

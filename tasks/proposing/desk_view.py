@@ -1,0 +1,85 @@
+"""What all proposals of one request look at: its letter, its regulation, the addresses known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.letter import Letter
+from models.mailbox import Address, release, reserve
+from models.request import Line
+from models.row import id_of
+from models.verdict import Outcome
+from policies.naming import fold
+from policies.schema import Kind, Regulation
+from tasks.office import local_date
+
+
+@dataclass
+class View:
+    """One request's surroundings; ``taken`` grows with each proposal."""
+
+    session: Session
+    regulation: Regulation
+    letter: Letter
+    taken: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = select(Address.address).where(Address.policy == self.regulation.id)
+        self.taken = set(self.session.exec(known))
+
+    @property
+    def on(self) -> date:
+        """The local date whose rules apply."""
+        return local_date(self.letter.received_at)
+
+    @property
+    def deciding_article(self) -> str:
+        """The article that says who decides: what a refusal rests on where no rule is nearer."""
+        return self.regulation.bodies.decides.article
+
+    def reserve(self, line: Line, address: str) -> bool:
+        """Hold an address for the line; False where another request was quicker."""
+        self.taken.add(address)
+        return reserve(
+            self.session,
+            address,
+            policy=self.regulation.id,
+            line_id=id_of(line),
+            at=self.letter.recorded_at,
+        )
+
+    def place(
+        self, kind: Kind, name: str | None, unit: str | None
+    ) -> tuple[str | None, str | None]:
+        """Managing organisation and its superior, as far as the letter tells them."""
+        sender = self.letter.sender
+        if kind is Kind.ORGANISATION and not unit and fold(sender or "") == fold(name or ""):
+            return None, None
+        if not unit or fold(unit) == fold(sender or ""):
+            return sender, None
+        return unit, sender
+
+
+def suggest(line: Line, outcome: Outcome, reason: str | None, article: str | None) -> None:
+    """What the program would decide, and on which article; a person decides."""
+    line.suggested_verdict = outcome
+    line.suggested_reason = reason
+    line.suggested_article = article
+
+
+def need(line: Line, what: str) -> None:
+    """Something that the reviewer must settle before the line can be approved."""
+    line.needs = [*line.needs, what]
+
+
+def explain(line: Line, *sentences: object) -> None:
+    """More of why."""
+    line.explanation = [*line.explanation, *(str(sentence) for sentence in sentences)]
+
+
+def release_reservation(session: Session, line: Line) -> None:
+    """Give a proposed address back when its line is not approved: it was never issued."""
+    release(session, id_of(line))

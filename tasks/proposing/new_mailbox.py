@@ -1,0 +1,106 @@
+"""The proposal for a new mailbox: its address, or why it has none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from models.mailbox import Mailbox, MailboxState
+from models.person import Person
+from models.request import Line
+from models.verdict import Outcome
+from policies.addresses import AddressAnswer, address_for
+from policies.naming import fold
+from policies.schema import Kind
+from tasks.matching import primary_address
+from tasks.proposing.desk_view import View, explain, need, suggest
+
+
+class NewMailboxes:
+    """Proposals for the new mailboxes of one request."""
+
+    def __init__(self, view: View, lines: Sequence[Line]) -> None:
+        self._view = view
+        # where those who clash in one letter must all differ (Khánh Hòa Đ5.2b), they are counted
+        all_differ = view.regulation.naming.persons.same_letter == "all-differ"
+        self._first = Counter(self._first_candidate(line) for line in lines) if all_differ else {}
+
+    def propose(self, line: Line) -> None:
+        """An address, reserved for the line; or a refusal, or what to settle."""
+        existing = self._existing(line)
+        if existing:
+            reason = f"đã có hộp thư {existing}; mỗi cá nhân được cấp một hộp thư"
+            explain(line, reason)
+            suggest(line, Outcome.REFUSED, reason, self._view.deciding_article)
+            return
+        answer = self._ask(line)
+        while answer.address and not self._view.reserve(line, answer.address):
+            answer = self._ask(line)  # another request was quicker: the next one
+        line.proposed_address = answer.address
+        line.needs_agreement = answer.needs_agreement
+        explain(line, *answer.explanation)
+        if answer.address:
+            suggest(line, Outcome.APPROVED, None, answer.article)
+        elif answer.needs_agreement:
+            need(line, f"thống nhất tên hộp thư (--address) theo {answer.article}")
+            suggest(line, Outcome.RETURNED, "cần thống nhất tên hộp thư", answer.article)
+        else:
+            reason = answer.refused_name.text if answer.refused_name else "không đặt được tên"
+            need(line, f"{reason} (hoặc thống nhất tên bằng --address)")
+            suggest(line, Outcome.RETURNED, reason, answer.article)
+
+    def _ask(self, line: Line) -> AddressAnswer:
+        unit, parent = self._view.place(line.kind, line.name, line.unit)
+        return address_for(
+            self._view.regulation,
+            line.kind,
+            line.name or "",
+            unit=unit,
+            parent=parent,
+            birth_date=line.birth_date,
+            taken=self._view.taken.__contains__,
+            on=self._view.on,
+            shared_in_letter=self._first.get(self._first_candidate(line), 0) > 1
+            if self._first
+            else False,
+        )
+
+    def _first_candidate(self, line: Line) -> str:
+        """What the line would get if nothing were taken; "" for an organisation."""
+        if line.kind is not Kind.PERSON:
+            return ""
+        answer = address_for(
+            self._view.regulation,
+            Kind.PERSON,
+            line.name or "",
+            unit=line.unit,
+            birth_date=line.birth_date,
+            taken=lambda _: False,
+            on=self._view.on,
+        )
+        return answer.address or f"L{line.id}"
+
+    def _existing(self, line: Line) -> str | None:
+        """The address of a mailbox that the same person holds already, under this regulation."""
+        if line.kind is not Kind.PERSON or not (line.citizen_number or line.birth_date):
+            return None
+        session = self._view.session
+        same_name = (
+            select(Mailbox, Person)
+            .join(Person, col(Mailbox.person_id) == col(Person.id))
+            .where(
+                Mailbox.policy == self._view.regulation.id,
+                Person.key == fold(line.name or ""),
+                col(Mailbox.state).not_in((MailboxState.REVOKED, MailboxState.PURGED)),
+            )
+        )
+        for mailbox, person in session.exec(same_name):
+            if line.citizen_number and person.citizen_number:
+                alike = line.citizen_number == person.citizen_number
+            else:
+                alike = line.birth_date is not None and line.birth_date == person.birth_date
+            if alike:
+                return primary_address(session, mailbox)
+        return None

@@ -1,0 +1,71 @@
+"""The proposal for a line, by the type of its request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from models.letter import Letter
+from models.mailbox import Mailbox, MailboxState
+from models.request import Line
+from models.verdict import Outcome
+from policies.lifecycle import RankUnknown, retention
+from policies.schema import Kind, Regulation, RequestType
+from tasks.matching import primary_address
+from tasks.proposing.change import propose_change
+from tasks.proposing.desk_view import View, explain, need, suggest
+from tasks.proposing.new_mailbox import NewMailboxes
+
+
+class Proposals:
+    """Proposals for the lines of one request, which see each other's addresses."""
+
+    def __init__(
+        self, session: Session, regulation: Regulation, letter: Letter, lines: Sequence[Line]
+    ) -> None:
+        self._view = View(session, regulation, letter)
+        self._new = NewMailboxes(self._view, lines)
+
+    def propose(self, type_: RequestType, line: Line) -> None:
+        """Fill in what the regulation says to the line, and what must still be settled."""
+        if type_ is RequestType.NEW:
+            self._new.propose(line)
+            return
+        view = self._view
+        mailbox = view.session.get(Mailbox, line.mailbox_id) if line.mailbox_id else None
+        if mailbox is None:
+            note = line.match_note or "không xác định được hộp thư"
+            need(line, f"chọn hộp thư (--mailbox): {note}")
+            suggest(line, Outcome.RETURNED, note, view.deciding_article)
+            return
+        line.proposed_address = primary_address(view.session, mailbox)
+        explain(line, line.match_note)
+        if mailbox.state is MailboxState.REVOKED and type_ is not RequestType.RESTORE:
+            suggest(line, Outcome.REFUSED, "hộp thư đã thu hồi", view.deciding_article)
+            return
+        if mailbox.state is MailboxState.ACTIVE and type_ is RequestType.RESTORE:
+            reason = "hộp thư đang hoạt động, không có gì để khôi phục"
+            suggest(line, Outcome.REFUSED, reason, view.deciding_article)
+            return
+        suggest(line, Outcome.APPROVED, None, view.deciding_article)
+        if type_ is RequestType.REVOKE:
+            _propose_revocation(view, line)
+        elif type_ is RequestType.CHANGE:
+            propose_change(view, line, mailbox)
+
+
+def _propose_revocation(view: View, line: Line) -> None:
+    """Where the regulation keeps a revoked mailbox, its term depends on rank and decision."""
+    if line.kind is not Kind.PERSON:
+        return
+    kept = retention(view.regulation, line.position, view.on)
+    if isinstance(kept, RankUnknown):
+        need(line, f"xác định chức vụ (--rank head hoặc division): {kept.question}")
+    elif kept is not None:
+        line.rank = kept.rank
+        line.suggested_article = kept.article
+        told = f"khóa gửi, duy trì {kept.keep.days} ngày kể từ ngày quyết định rồi hủy"
+        explain(line, f"{told} ({kept.article})")
+    if kept is not None and line.decision_date is None:
+        need(line, f"cần ngày của quyết định nghỉ, chuyển ({kept.article})")

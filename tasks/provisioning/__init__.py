@@ -1,0 +1,1 @@
+"""Carrying out approved lines in the mail system, one verb a file."""

@@ -1,0 +1,36 @@
+"""Lock a mailbox: nobody logs in; mail still arrives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.mailbox import Mailbox, MailboxState
+from models.request import Line
+from policies.schema import LockForCause, in_force
+from tasks.connectors.port import Connector
+from tasks.provisioning.work import Case, Job, Work, each
+
+
+def _prepare(case: Case, line: Line) -> Job[str]:
+    asked = line.reason or line.note or "theo đề nghị của cơ quan, đơn vị"
+    letter = case.letter.number or f"L{case.letter.id}"
+    return Job(line.id or 0, line.mailbox_id or "", f"tạm khóa: {asked} (văn bản {letter})")
+
+
+def _carry_out(connector: Connector, job: Job[str], operation: str, at: datetime) -> None:
+    connector.set_login_lock(job.mailbox_id, reason=job.want, operation=operation)
+
+
+def _confirm(case: Case, line: Line, job: Job[str]) -> None:
+    mailbox = case.session.get_one(Mailbox, job.mailbox_id)
+    mailbox.state, mailbox.state_since = MailboxState.LOCKED, case.at
+    mailbox.state_reason = job.want
+    causes = [
+        rule.article
+        for rule in in_force(case.regulation.lifecycle, case.on)
+        if isinstance(rule, LockForCause)
+    ]
+    mailbox.state_article = line.suggested_article or next(iter(causes), None)
+
+
+LOCK_MAILBOX = Work(_prepare, each(_carry_out), _confirm)

@@ -1,0 +1,184 @@
+"""Receive a letter: keep it with its file, and make one request of each kind that it asks for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from models.deadline import DeadlineEntry, DeadlineKind
+from models.letter import Letter, LetterFault, LetterFile, LetterState
+from models.outbox import enqueue
+from models.request import Line, Request
+from models.row import id_of
+from models.trail import record
+from models.transitions import LineState, RequestState
+from models.user import Actor
+from policies.schema import Kind, Regulation, RequestType
+from policies.terms import TermAnswer, deadline
+from policies.working_days import Calendar
+from tasks.forms.content import Fault, ReadLetter, ReadLine
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file as it came, and what is known of it beside its content."""
+
+    content: bytes
+    file_name: str
+    media_type: str
+    channel: str
+    received: datetime  # aware
+    corrects: int | None = None  # the letter that this one corrects
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def already_received(session: Session, regulation: Regulation, incoming: Incoming) -> Letter | None:
+    """The letter that brought the same file before, under the same regulation."""
+    same = select(Letter).where(Letter.policy == regulation.id, Letter.sha256 == incoming.sha256)
+    return session.exec(same).first()
+
+
+def keep_letter(
+    session: Session,
+    regulation: Regulation,
+    regulation_sha: str,
+    incoming: Incoming,
+    read: ReadLetter,
+    actor: Actor,
+    at: datetime,
+) -> Letter:
+    """The letter and its file; with faults it is kept as returned and makes no request."""
+    letter = Letter(
+        policy=regulation.id,
+        regulation_sha=regulation_sha,
+        state=LetterState.RETURNED if read.faults else LetterState.RECEIVED,
+        channel=incoming.channel,
+        received_at=incoming.received,
+        recorded_at=at,
+        recorded_by=actor.name,
+        file_name=incoming.file_name,
+        sha256=incoming.sha256,
+        form_id=read.form_id,
+        corrects_letter_id=incoming.corrects,
+        **asdict(read.header),
+    )
+    session.add(letter)
+    session.flush()
+    session.add(
+        LetterFile(
+            letter_id=id_of(letter),
+            name=incoming.file_name,
+            media_type=incoming.media_type,
+            sha256=incoming.sha256,
+            size=len(incoming.content),
+            content=incoming.content,
+        )
+    )
+    session.add_all(_faults(letter, read.faults))
+    record(
+        session,
+        policy=letter.policy,
+        at=at,
+        actor=actor,
+        action="letter-returned" if read.faults else "letter-received",
+        letter_id=letter.id,
+        detail={"file": incoming.file_name, "sha256": incoming.sha256, "lines": len(read.lines)},
+    )
+    return letter
+
+
+def _faults(letter: Letter, faults: Iterable[Fault]) -> list[LetterFault]:
+    return [LetterFault(letter_id=id_of(letter), place=f.place, message=f.message) for f in faults]
+
+
+def make_requests(
+    session: Session,
+    regulation: Regulation,
+    letter: Letter,
+    lines: tuple[ReadLine, ...],
+    calendar: Calendar,
+    actor: Actor,
+    at: datetime,
+) -> list[Request]:
+    """One request a kind, in the order of the letter, each with its deadline and its way onward."""
+    requests = []
+    for type_ in dict.fromkeys(line.type for line in lines):
+        own = [line for line in lines if line.type is type_]
+        request = Request(
+            letter_id=id_of(letter),
+            policy=letter.policy,
+            type=type_,
+            state=RequestState.NEW,
+            created_at=at,
+            state_since=at,
+        )
+        session.add(request)
+        session.flush()
+        session.add_all(_line(request, number, line) for number, line in enumerate(own, start=1))
+        term = earliest_term(regulation, type_, {line.kind for line in own}, letter, calendar)
+        session.add(started(request, term, actor, at))
+        record(
+            session,
+            policy=letter.policy,
+            at=at,
+            actor=actor,
+            action="request-made",
+            letter_id=letter.id,
+            request_id=request.id,
+            detail={"type": type_, "lines": len(own), "due": term.due and term.due.isoformat()},
+        )
+        enqueue(session, id_of(request), at, "letter-received")
+        requests.append(request)
+    return requests
+
+
+def _line(request: Request, number: int, line: ReadLine) -> Line:
+    return Line(
+        request_id=id_of(request),
+        number=number,
+        section=line.section,
+        row=line.row,
+        kind=line.kind,
+        state=LineState.RECEIVED,
+        **asdict(line.fields),
+    )
+
+
+def earliest_term(
+    regulation: Regulation,
+    type_: RequestType,
+    kinds: set[Kind],
+    letter: Letter,
+    calendar: Calendar,
+) -> TermAnswer:
+    """The term of a request; where persons and organisations differ, the earlier one."""
+    answers = [
+        deadline(regulation, type_, kind, letter.received_at, calendar) for kind in sorted(kinds)
+    ]
+    dated = [answer for answer in answers if answer.due is not None]
+    return min(dated, key=lambda answer: answer.due or letter.received_at, default=answers[0])
+
+
+def started(request: Request, term: TermAnswer, actor: Actor, at: datetime) -> DeadlineEntry:
+    """The first entry of a deadline's ledger."""
+    return DeadlineEntry(
+        request_id=id_of(request),
+        kind=DeadlineKind.STARTED,
+        at=at,
+        due=term.due,
+        length=term.length,
+        unit=term.unit,
+        article=term.article,
+        calendar_version=term.calendar_version,
+        provisional=term.provisional,
+        cause="; ".join(str(reason) for reason in term.explanation),
+        author=actor.name,
+    )

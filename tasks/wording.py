@@ -1,0 +1,56 @@
+"""Vietnamese words for what the tables hold as English terms; one word for one thing everywhere."""
+
+from __future__ import annotations
+
+from models.mailbox import MailboxState
+from models.transitions import LineState, Queue, RequestState
+from models.verdict import Outcome
+from policies.forms import WORD_OF_TYPE
+from policies.schema import Kind, RequestType
+
+TYPE_WORDS: dict[RequestType, str] = {
+    type_: word[0].lower() + word[1:] for type_, word in WORD_OF_TYPE.items()
+}
+KIND_WORDS: dict[Kind, str] = {Kind.PERSON: "cá nhân", Kind.ORGANISATION: "cơ quan, đơn vị"}
+QUEUE_WORDS: dict[Queue, str] = {
+    Queue.NEW: "Mới nhận",
+    Queue.IN_REVIEW: "Đang thẩm định",
+    Queue.WAITING_FOR_AGENCY: "Chờ cơ quan bổ sung",
+    Queue.PROVISIONING: "Đang thực hiện",
+    Queue.TO_SIGN: "Chờ phát hành",
+    Queue.FAILED: "Lỗi, cần xử lý",
+}
+REQUEST_WORDS: dict[RequestState, str] = {
+    RequestState.NEW: "mới nhận",
+    RequestState.IN_REVIEW: "đang thẩm định",
+    RequestState.APPROVED: "đã duyệt",
+    RequestState.PROVISIONING: "đang thực hiện",
+    RequestState.PROVISIONED: "đã thực hiện",
+    RequestState.TO_SIGN: "chờ phát hành",
+    RequestState.WAITING_FOR_AGENCY: "chờ cơ quan bổ sung",
+    RequestState.FAILED: "lỗi",
+    RequestState.CLOSED: "đã xong",
+    RequestState.WITHDRAWN: "đã rút",
+}
+LINE_WORDS: dict[LineState, str] = {
+    LineState.RECEIVED: "đã nhận",
+    LineState.PROPOSED: "chờ quyết định",
+    LineState.APPROVED: "đồng ý, chờ thực hiện",
+    LineState.REFUSED: "không đồng ý",
+    LineState.RETURNED: "trả lại để bổ sung",
+    LineState.DONE: "đã thực hiện",
+    LineState.FAILED: "lỗi",
+}
+OUTCOME_WORDS: dict[Outcome, str] = {
+    Outcome.APPROVED: "đồng ý",
+    Outcome.REFUSED: "không đồng ý",
+    Outcome.RETURNED: "trả lại để bổ sung",
+}
+MAILBOX_WORDS: dict[MailboxState, str] = {
+    MailboxState.RESERVED: "đang tạo",
+    MailboxState.ACTIVE: "hoạt động",
+    MailboxState.LOCKED: "tạm khóa",
+    MailboxState.SEND_LOCKED: "khóa gửi",
+    MailboxState.REVOKED: "đã thu hồi",
+    MailboxState.PURGED: "đã hủy",
+}

@@ -1,0 +1,181 @@
+"""The database: sessions, and the way to the newest tables."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import select
+
+from models.database import MIGRATIONS, head, reading, writing
+from models.mailbox import Address
+from models.request import Line, Request
+from models.tables import metadata
+from models.transitions import RequestState, move
+from tests.models.rows_made import NOON, add_request, engine_in, settings_in
+
+
+def read_request(engine: Engine, request_id: int | None) -> Request:
+    with reading(engine) as session:
+        return session.get_one(Request, request_id)
+
+
+def test_migrations_make_the_tables(engine: Engine) -> None:
+    """The migrated database has exactly the tables, columns and indexes that the models say."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert [] == compare_metadata(context, metadata)
+
+
+def test_head() -> None:
+    """The newest numbered file is alembic's only head."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert [head()] == ScriptDirectory.from_config(config).get_heads()
+
+
+def test_first_start_of_several_processes(tmp_path: Path) -> None:
+    """Processes that meet a new database at once all find it upgraded, whichever did it."""
+    program = (
+        "from models.database import engine_for, upgrade; from models.settings import Settings;"
+        "upgrade(engine_for(Settings()))"
+    )
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program],
+            env={"CONGVU_HOME": str(tmp_path), "PYTHONPATH": str(MIGRATIONS.parent.parent)},
+            cwd=tmp_path,
+        )
+        for _ in range(3)
+    ]
+    assert [0, 0, 0] == [process.wait(timeout=60) for process in started]
+
+
+def test_modes_of_the_file(engine: Engine) -> None:
+    """The file is in write-ahead mode, and foreign keys are held."""
+    with engine.connect() as connection:
+        assert ("wal", 1) == (
+            connection.execute(text("PRAGMA journal_mode")).scalar(),
+            connection.execute(text("PRAGMA foreign_keys")).scalar(),
+        )
+
+
+def test_reading_writes_nothing(engine: Engine) -> None:
+    """A reading session is refused to write, and the engine still writes after it."""
+    with pytest.raises(OperationalError, match="readonly"), reading(engine) as session:
+        session.connection().execute(text("DELETE FROM letter"))
+    with writing(engine) as session:
+        add_request(session)
+    with reading(engine) as session:
+        assert 1 == len(session.exec(select(Request)).all())
+
+
+def test_writing_is_undone_on_error(engine: Engine) -> None:
+    """Nothing of a transaction in which something was raised is kept."""
+
+    def fail_after_writing() -> None:
+        with writing(engine) as session:
+            add_request(session)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail_after_writing()
+    with reading(engine) as session:
+        assert [] == session.exec(select(Request)).all()
+
+
+def test_read_then_write_in_many_threads(engine: Engine) -> None:
+    """Transactions that read before they write wait for each other, and none is lost."""
+    with writing(engine) as session:
+        line_id = session.exec(
+            select(Line.id).where(Line.request_id == add_request(session).id)
+        ).one()
+    start = Barrier(6)
+
+    def count() -> None:
+        start.wait()
+        for _ in range(10):
+            with writing(engine) as session:
+                line = session.get_one(Line, line_id)
+                line.row += 1
+
+    threads = [Thread(target=count) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with reading(engine) as session:
+        assert 61 == session.get_one(Line, line_id).row
+
+
+def test_reader_does_not_wait_for_writer(engine: Engine) -> None:
+    """What a writer has not committed is neither seen nor waited for."""
+    with writing(engine) as writer:
+        add_request(writer)
+        with reading(engine) as reader:
+            assert [] == reader.exec(select(Request)).all()
+
+
+def test_busy_timeout_runs_out(engine: Engine, tmp_path: Path) -> None:
+    """A writer that waited for longer than the time-out is told."""
+    hasty = engine_in(tmp_path, busy_timeout_seconds=0.05)
+    with writing(engine) as first:
+        add_request(first)
+        with pytest.raises(OperationalError, match="locked"), writing(hasty) as second:
+            add_request(second)
+    hasty.dispose()
+
+
+def test_change_on_an_older_reading(engine: Engine) -> None:
+    """A request changed by another since it was read cannot be changed on that reading."""
+
+    def move_as_read(read: Request, to: RequestState) -> None:
+        with writing(engine) as session:
+            session.add(read)
+            move(read, to, NOON)
+
+    with writing(engine) as session:
+        request_id = add_request(session).id
+    first, second = (read_request(engine, request_id) for _ in range(2))
+    move_as_read(first, RequestState.IN_REVIEW)
+    with pytest.raises(StaleDataError):
+        move_as_read(second, RequestState.WITHDRAWN)
+
+
+def test_moments(engine: Engine) -> None:
+    """A naive moment is refused; one of another zone comes back as the same moment in UTC."""
+    local = datetime.fromisoformat("2026-03-02T12:00:00+07:00")
+    with writing(engine) as session:
+        session.add(Address(address="a@p.gov.vn", policy="p", at=local))
+    with reading(engine) as session:
+        assert NOON.isoformat() == session.get_one(Address, "a@p.gov.vn").at.isoformat()
+    with pytest.raises(StatementError, match="timezone"), writing(engine) as session:
+        session.add(Address(address="b@p.gov.vn", policy="p", at=local.replace(tzinfo=None)))
+
+
+def test_home_is_private(tmp_path: Path) -> None:
+    """Folders that the program makes are open to their owner alone."""
+    settings = settings_in(tmp_path / "data" / "congvu")
+    made = settings.make_home()
+    assert [0o700, 0o700] == [stat.S_IMODE(folder.stat().st_mode) for folder in (made, made.parent)]
+
+
+def test_personal_data_is_not_printed(engine: Engine) -> None:
+    """The printed form of a line holds no citizen number."""
+    with writing(engine) as session:
+        add_request(session)
+        line = session.exec(select(Line)).one()
+        line.citizen_number = "001099000001"
+        assert "001099000001" not in repr(line) + str(line)
