@@ -43,14 +43,21 @@ def folder(settings: Settings) -> Path:
 
 
 @contextmanager
-def sole_worker(settings: Settings) -> Iterator[bool]:
-    """Hold the lock that a live worker has; yields whether it was got."""
+def sole_worker(settings: Settings, *, patient: bool = False) -> Iterator[bool]:
+    """Hold the lock that a live worker has; yields whether it was got.
+
+    ``patient``: a look by somebody else holds it for a moment, and is waited out.
+    """
     with (folder(settings) / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
+        for pause in (0.1, 0.2, 0.4, None) if patient else (None,):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if pause is None:
+                    yield False
+                    return
+                time.sleep(pause)
         yield True
 
 

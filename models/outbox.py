@@ -123,6 +123,26 @@ def release(session: Session, entry_id: int, worker: str, at: datetime, pause: f
     )
 
 
+def something_due(session: Session, at: datetime) -> bool:
+    """Whether there is an entry to take at that moment: a look that takes no write lock."""
+    due = select(OutboxEntry.id).where(
+        col(OutboxEntry.done_at).is_(None),
+        col(OutboxEntry.not_before) <= at,
+        or_(col(OutboxEntry.leased_by).is_(None), col(OutboxEntry.lease_until) <= at),
+    )
+    return session.exec(due).first() is not None
+
+
+def release_all(session: Session, worker: str, at: datetime) -> int:
+    """Free what a worker of that name held when it died; how many entries."""
+    held = session.exec(
+        select(OutboxEntry.id).where(
+            OutboxEntry.leased_by == worker, col(OutboxEntry.done_at).is_(None)
+        )
+    ).all()
+    return sum(release(session, entry_id, worker, at, 0) for entry_id in held if entry_id)
+
+
 def requests_waiting(session: Session) -> set[int]:
     """Requests with an entry that is not done, taken or not."""
     return set(

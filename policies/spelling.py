@@ -116,7 +116,7 @@ def split_superior(name: str) -> tuple[str, str | None]:
 
 
 def committee_of(name: str) -> str:
-    """A superior named by its place alone, "huyện Tân Phước", is that place's people's committee."""
+    """A superior named by its place alone ("huyện Tân Phước") is that place's committee."""
     words = unicodedata.normalize("NFC", name).lower().split()
     if any(begins(words, place) for place in spelling().places):
         return f"Ủy ban nhân dân {name}"

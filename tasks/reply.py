@@ -92,6 +92,11 @@ def draft_return(regulation: Regulation, read: ReadLetter) -> Return:
     return Return(content, render(content))
 
 
+def ready_to_reply(session: Session, letter_id: int) -> bool:
+    """Whether everything that a letter asked for is done, so that its reply can be drafted."""
+    return _ready(_siblings(session, session.get_one(Letter, letter_id)))
+
+
 def _siblings(session: Session, letter: Letter) -> Sequence[Request]:
     return session.exec(select(Request).where(Request.letter_id == letter.id)).all()
 

@@ -13,6 +13,7 @@ from models.deadline import DeadlineEntry, DeadlineKind
 from models.letter import Letter, LetterState
 from models.outbox import enqueue
 from models.request import Line, Request
+from models.step import Step, is_done
 from models.trail import record
 from models.transitions import IllegalTransition, LineState, RequestState, move, move_line
 from models.user import Actor
@@ -83,6 +84,8 @@ def retry(office: Office, actor: Actor, request_id: int) -> None:
             raise Refused(f"đề nghị R{request_id} không ở hàng đợi lỗi (đang: {request.state})")
         move(request, RequestState.PROVISIONING, at)
         request.failure = None
+        if is_done(session, request_id, Step.PROVISIONING):  # what failed was the reply
+            move(request, RequestState.PROVISIONED, at)
         failed = select(Line).where(Line.request_id == request_id, Line.state == LineState.FAILED)
         for line in session.exec(failed):
             move_line(line, LineState.APPROVED)

@@ -74,7 +74,7 @@ def _read(
     remarks = (
         f"nhận ra mẫu {form_name(form)}",
         *_heard(lines),
-        *_heard_head(header),
+        *_heard_head(header, head),
         *notes.remarks(),
         *page.remarks,
         *asides,
@@ -107,14 +107,13 @@ def _heard(lines: Sequence[ReadLine]) -> Iterable[str]:
         yield f"{section}: đọc được {count} dòng đề nghị {asked} ({_KINDS[kind]})"
 
 
-def _heard_head(header: LetterHeader) -> Iterable[str]:
+def _heard_head(header: LetterHeader, head: HeadRead) -> Iterable[str]:
     if header.number and header.dated:
         yield f"văn bản số {header.number} ngày {show_date(header.dated)}"
-        return
-    missing = [
-        name for name, value in (("số", header.number), ("ngày", header.dated)) if value is None
-    ]
-    yield f"văn bản chưa ghi {' và '.join(missing)}"
+    labels = {"number": "số", "dated": "ngày"}
+    missing = [label for name, label in labels.items() if name not in head.raw]
+    if missing:
+        yield f"văn bản chưa ghi {' và '.join(missing)}"
 
 
 def _repeated(lines: Sequence[ReadLine]) -> Iterable[str]:

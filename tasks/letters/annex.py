@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tasks.letters.content import ReplyContent, ReplyLine
-from tasks.letters.measures import address_column_mm, lines_needed
+from tasks.letters.measures import address_column_mm, lines_needed, widest_word_mm
 from tasks.letters.printed import (
     ANNEX_PADDING_MM,
     TEXT_WIDTH_LANDSCAPE_MM,
@@ -13,6 +13,7 @@ from tasks.letters.printed import (
     Annex,
 )
 
+Rows = tuple[tuple[str, ...], ...]
 RESULTS_POINTS = 11.0
 FAULTS_POINTS = 13.0
 NUMBER_MM, REQUEST_MM, OUTCOME_MM = 11.0, 28.0, 25.0
@@ -40,6 +41,7 @@ def results_annex(letter: ReplyContent, texts: Any) -> Annex:
         landscape=True,
         centred=(0, 5),
         tall=_tall(rows, columns, RESULTS_POINTS),
+        wide=_wide(rows, columns, RESULTS_POINTS),
     )
 
 
@@ -60,6 +62,7 @@ def faults_annex(letter: ReplyContent, texts: Any) -> Annex:
         landscape=False,
         centred=(0,),
         tall=_tall(rows, columns, FAULTS_POINTS),
+        wide=_wide(rows, columns, FAULTS_POINTS),
     )
 
 
@@ -75,11 +78,18 @@ def _result_row(line: ReplyLine, texts: Any) -> tuple[str, ...]:
     )
 
 
-def _tall(
-    rows: tuple[tuple[str, ...], ...], columns: tuple[float, ...], points: float
-) -> tuple[int, ...]:
+def _tall(rows: Rows, columns: tuple[float, ...], points: float) -> tuple[int, ...]:
     return tuple(
         index
         for index, row in enumerate(rows)
         if lines_needed(row, columns, points, ANNEX_PADDING_MM) > LINES_OF_A_PAGE
+    )
+
+
+def _wide(rows: Rows, columns: tuple[float, ...], points: float) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        (index, column)
+        for index, row in enumerate(rows)
+        for column, cell in enumerate(row)
+        if widest_word_mm(cell, points) > columns[column] - 2 * ANNEX_PADDING_MM
     )

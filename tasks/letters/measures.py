@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 MM_PER_POINT = 25.4 / 72
 # advance widths in 1/1000 em; Liberation Serif has the same. What is not here is counted as WIDE
@@ -13,7 +14,7 @@ _REGULAR = {
     **dict.fromkeys("acez", 444),
     **dict.fromkeys(" .,/:;", 278),
     **dict.fromkeys("fr-()", 333),
-    **{"m": 778, "w": 722, "s": 389, "@": 921},
+    **{"m": 778, "w": 722, "s": 389, "@": 921, "M": 889, "W": 944, "%": 833},
 }
 _BOLD_CAPITALS = {
     **dict.fromkeys("ACDNRUVXY", 722),
@@ -27,12 +28,17 @@ _WIDE = 722
 
 def width_mm(text: str, points: float, *, bold_capitals: bool = False) -> float:
     """About how wide the text is at that size; exact for an e-mail address."""
-    widths = _BOLD_CAPITALS if bold_capitals else _REGULAR
-    bare = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    thousandths = sum(
-        widths.get(letter, _WIDE) for letter in bare if not unicodedata.combining(letter)
-    )
+    thousandths = sum(_advance(letter, bold_capitals) for letter in text)
     return thousandths / 1000 * points * MM_PER_POINT
+
+
+@cache
+def _advance(letter: str, bold_capitals: bool) -> int:
+    """Of a letter in 1/1000 em; marks above and below it add nothing."""
+    bare = unicodedata.normalize("NFD", {"Đ": "D", "đ": "d"}.get(letter, letter))[0]
+    if unicodedata.combining(bare):
+        return 0
+    return (_BOLD_CAPITALS if bold_capitals else _REGULAR).get(bare, _WIDE)
 
 
 def balanced(text: str, points: float, limit_mm: float) -> tuple[str, ...]:
@@ -65,3 +71,8 @@ def lines_needed(
         int(width_mm(cell, points) * 1.25 / (column - 2 * padding_mm)) + 1
         for cell, column in zip(cells, columns_mm, strict=True)
     )
+
+
+def widest_word_mm(text: str, points: float) -> float:
+    """About the width of the widest word (rather too much than too little)."""
+    return max((width_mm(word, points) for word in text.split()), default=0.0)

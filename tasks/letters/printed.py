@@ -15,7 +15,8 @@ ANNEX_PADDING_MM = 1.2
 class Annex:
     """A table on pages of its own.
 
-    ``tall`` numbers (from 0) the rows that may break across pages, being too high for one.
+    ``tall``: rows (from 0) that may break across pages, being too high for one.  ``wide``: row and
+    column (from 0) of cells with a word that does not fit on a line.
     """
 
     label: str
@@ -28,6 +29,7 @@ class Annex:
     landscape: bool
     centred: tuple[int, ...]  # columns
     tall: tuple[int, ...]
+    wide: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)

@@ -121,9 +121,12 @@ def _items(text: str) -> tuple[str, ...]:
 
 
 def long_date(day: date) -> str:
-    """ "05 tháng 01 năm 2026": a zero before days below 10 and months 1 and 2 (Phụ lục I, II.4)."""
+    """ "ngày 05 tháng 01 năm 2026": a zero before days below 10 and months 1 and 2.
+
+    Nghị định 30/2020/NĐ-CP, Phụ lục I, II.4.  A word and its number stay on one line.
+    """
     month = f"{day.month:02}" if day.month <= 2 else str(day.month)
-    return f"{day.day:02} tháng {month} năm {day.year}"
+    return f"ngày\u00a0{day.day:02} tháng\u00a0{month} năm\u00a0{day.year}"
 
 
 def two_digits(number: int | str) -> str:
@@ -137,11 +140,16 @@ def cases(count: int) -> str:
 
 
 def clause(article: str) -> str:
-    """ "Điều 5 khoản 4 điểm d" as a letter cites it: "điểm d khoản 4 Điều 5"."""
+    """ "Điều 5 khoản 4 điểm d" as a letter cites it: "điểm d khoản 4 Điều 5".
+
+    A word and its number stay on one line.
+    """
     match = _ARTICLE.fullmatch(article)
     if match is None:
         return article
-    return " ".join(match[part] for part in ("point", "clause", "article", "text") if match[part])
+    numbered = (match[part] for part in ("point", "clause", "article") if match[part])
+    parts = [part.replace(" ", "\u00a0") for part in numbered]
+    return " ".join([*parts, match["text"]] if match["text"] else parts)
 
 
 def blank(width: int) -> str:

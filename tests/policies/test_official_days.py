@@ -41,7 +41,7 @@ def test_decision_wins_over_the_library(tmp_path: Path) -> None:
         ("decided_years: []\ndecided_years: []\n", "days.yaml:2: decided_years: khóa lặp lại"),
         (
             "decided_years:\n  - year: hai\n    source: x\n",
-            "days.yaml:2: decided_years[0].year: cần một năm, ví dụ 2026",
+            "days.yaml:2: decided_years[0].year: cần một số nguyên",
         ),
         (
             f"{DECISION}     off: [2026-13-02]}}\n",
@@ -57,7 +57,7 @@ def test_decision_wins_over_the_library(tmp_path: Path) -> None:
         ),
         (
             "decided_years: [\n",
-            "days.yaml:2: : YAML hỏng: expected the node content, but found '<stream end>'",
+            "days.yaml:2: : YAML hỏng: did not find expected node content",
         ),
     ],
 )

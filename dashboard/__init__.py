@@ -1,0 +1,1 @@
+"""What people see: one page of the centre's queues, which reads and changes nothing."""

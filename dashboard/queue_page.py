@@ -1,0 +1,113 @@
+"""The page of the queues: what is open, how much time is left, where it stands since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboard import views
+from dashboard.faults import ToldPlainly
+from dashboard.views import DisplayRow
+from flows.desk import look
+from flows.surroundings import office
+from models.transitions import Queue
+from policies.working_days import to_local
+from tasks.wording import QUEUE_WORDS
+
+REFRESH = 15  # seconds
+_MOMENT = "DD/MM/YYYY HH:mm"
+_COLUMNS: dict[str, Any] = {
+    "left": st.column_config.TextColumn("Thời gian còn lại (giờ làm việc)", width=190),
+    "due": st.column_config.DatetimeColumn("Hạn", format=_MOMENT, width=140),
+    "number": st.column_config.TextColumn("Số", width=60),
+    "agency": st.column_config.TextColumn("Cơ quan đề nghị", width=300),
+    "type": st.column_config.TextColumn("Loại đề nghị", width=150),
+    "province": st.column_config.TextColumn("Tỉnh", width=100),
+    "lines": st.column_config.TextColumn("Số dòng", width=150),
+    "since": st.column_config.DatetimeColumn("Từ khi", format=_MOMENT, width=140),
+    "note": st.column_config.TextColumn("Ghi chú", width=280),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the person at the page wants to see; None: all."""
+
+    policy: str | None
+    queue: Queue | None
+    words: str
+
+
+def queue_page() -> None:
+    """The whole page; it reads, and has nothing by which to change anything."""
+    st.set_page_config(page_title="Danh sách chờ – Hộp thư công vụ", layout="wide")
+    st.title("Danh sách chờ")
+    _queues()
+
+
+@st.fragment(run_every=REFRESH)
+def _queues() -> None:
+    with ToldPlainly("Chưa đọc được danh sách chờ; trang sẽ tự thử lại."):
+        here = office()
+        rows = views.display(look.queue(here))
+        _show_counts(rows)
+        choice = _ask(rows)
+        found = views.chosen(rows, policy=choice.policy, queue=choice.queue, words=choice.words)
+        if not found:
+            st.text(
+                "Không có đề nghị nào khớp với điều kiện lọc."
+                if rows
+                else "Không có đề nghị nào đang mở."
+            )
+        for queue, own in views.by_queue(found).items():
+            st.subheader(f"{QUEUE_WORDS[queue]} ({len(own)})", anchor=False)
+            _show(queue, own)
+        at = to_local(here.clock())
+        st.text(f"Cập nhật lúc {at:%H:%M:%S ngày %d/%m/%Y}; tự làm mới sau mỗi {REFRESH} giây.")
+
+
+def _show_counts(rows: Sequence[DisplayRow]) -> None:
+    numbers = views.counts(rows)
+    boxes = st.columns(len(numbers) + 1)
+    boxes[0].metric("▲ Quá hạn", sum(row.overdue for row in rows), border=True)
+    for box, (queue, number) in zip(boxes[1:], numbers.items(), strict=True):
+        box.metric(QUEUE_WORDS[queue], number, border=True)
+
+
+def _ask(rows: Sequence[DisplayRow]) -> Choice:
+    left, middle, right = st.columns([1, 1, 2])
+    policy = left.selectbox(
+        "Tỉnh",
+        [None, *views.policies_to_choose(rows)],
+        format_func=lambda id_: views.province(id_) if id_ else "Tất cả các tỉnh",
+        key="policy",
+        filter_mode=None,
+    )
+    queue = middle.selectbox(
+        "Danh sách",
+        [None, *QUEUE_WORDS],
+        format_func=lambda queue: QUEUE_WORDS[queue] if queue else "Tất cả các danh sách",
+        key="queue",
+        filter_mode=None,
+    )
+    words = right.text_input(
+        "Tìm (có dấu hoặc không dấu)",
+        placeholder="cơ quan, loại đề nghị, số R12 hoặc L3",
+        key="words",
+        live=True,
+    )
+    return Choice(policy, queue, words or "")
+
+
+def _show(queue: Queue, rows: Sequence[DisplayRow]) -> None:
+    """A grid, whose cells are drawn as they are: what agencies write is never read as markup."""
+    st.dataframe(
+        [{name: getattr(row, name) for name in _COLUMNS} for row in rows],
+        column_config=_COLUMNS,
+        hide_index=True,
+        placeholder="–",
+        key=f"rows-{queue}",
+    )

@@ -1,0 +1,140 @@
+"""Rows of the queues in the words of the page; nothing here knows of Streamlit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from flows.desk.look import QueueRow
+from models.transitions import Queue
+from policies.errors import RegulationError, UnknownPolicy
+from policies.loader import load, policy_ids
+from policies.naming import fold
+from policies.working_days import to_local
+from tasks.wording import QUEUE_WORDS, TYPE_WORDS
+
+#: Queues in which work or its answer may already be done, so that no clock need run any more.
+_CLOCK_MAY_HAVE_STOPPED = (Queue.PROVISIONING, Queue.TO_SIGN, Queue.FAILED)
+
+
+@dataclass(frozen=True)
+class DisplayRow:
+    """One open request, or one letter that goes back, as the page shows it.
+
+    ``due`` and ``since`` are local time (+07:00).
+    """
+
+    queue: Queue
+    policy: str
+    number: str
+    agency: str
+    type: str
+    province: str
+    left: str
+    overdue: bool
+    due: datetime | None
+    lines: str
+    since: datetime
+    note: str
+
+
+def display(rows: Iterable[QueueRow]) -> list[DisplayRow]:
+    """The rows in the order given, the most urgent first."""
+    return [
+        DisplayRow(
+            queue=row.queue,
+            policy=row.policy,
+            number=f"L{row.letter_id}" if row.request_id is None else f"R{row.request_id}",
+            agency=row.agency,
+            type="trả lại văn bản có lỗi" if row.type is None else TYPE_WORDS[row.type],
+            province=province(row.policy),
+            left=time_left(row),
+            overdue=_is_overdue(row),
+            due=to_local(row.due) if row.due else None,
+            lines=_lines(row),
+            since=to_local(row.since),
+            note="; ".join(_notes(row)),
+        )
+        for row in rows
+    ]
+
+
+def time_left(row: QueueRow) -> str:
+    """Working hours until the term expires, with a sign that needs no colour."""
+    if row.hours_left is not None:
+        hours = f"{abs(row.hours_left):.1f}".replace(".", ",")
+        return f"▲ quá hạn {hours} giờ" if _is_overdue(row) else f"○ còn {hours} giờ"
+    if row.request_id is None:
+        return "– không tính hạn"
+    if row.queue is Queue.WAITING_FOR_AGENCY:
+        return "– dừng tính, chờ bổ sung"
+    if row.queue in _CLOCK_MAY_HAVE_STOPPED:
+        return "– không tính hạn"
+    return "– không có thời hạn"
+
+
+def _is_overdue(row: QueueRow) -> bool:
+    return row.hours_left is not None and row.hours_left < 0
+
+
+def _lines(row: QueueRow) -> str:
+    if row.request_id is None:
+        return "–"
+    return f"{row.lines} ({row.undecided} chưa quyết định)" if row.undecided else f"{row.lines}"
+
+
+def _notes(row: QueueRow) -> list[str]:
+    notes = ["hạn tạm tính, lịch nghỉ chưa chính thức"] if row.provisional else []
+    return notes + ([row.failure] if row.failure else [])
+
+
+@cache
+def province(policy: str) -> str:
+    """The province of a regulation; the id itself where the regulation's file is not at hand."""
+    try:
+        return load(policy).province
+    except (UnknownPolicy, RegulationError):
+        return policy
+
+
+def policies_to_choose(rows: Iterable[DisplayRow]) -> list[str]:
+    """Ids of the project's regulations, and of any other that has a row, by province."""
+    return sorted(
+        {*policy_ids(), *(row.policy for row in rows)}, key=lambda id_: fold(province(id_))
+    )
+
+
+def chosen(
+    rows: Iterable[DisplayRow], *, policy: str | None, queue: Queue | None, words: str
+) -> list[DisplayRow]:
+    """The rows of a policy and a queue (None: of all) that have every one of the words.
+
+    Words are looked for in number, agency, type, province and note, with or without diacritics.
+    """
+    wanted = fold(words).split()
+    return [
+        row
+        for row in rows
+        if policy in (None, row.policy)
+        and queue in (None, row.queue)
+        and all(word in _searched(row) for word in wanted)
+    ]
+
+
+def _searched(row: DisplayRow) -> str:
+    return fold(f"{row.number} {row.agency} {row.type} {row.province} {row.note}")
+
+
+def by_queue(rows: Sequence[DisplayRow]) -> Mapping[Queue, list[DisplayRow]]:
+    """The rows of each queue that has any, in the order in which a request goes through them."""
+    grouped = {queue: [row for row in rows if row.queue is queue] for queue in QUEUE_WORDS}
+    return {queue: found for queue, found in grouped.items() if found}
+
+
+def counts(rows: Iterable[DisplayRow]) -> Mapping[Queue, int]:
+    """How many rows each queue has, none left out."""
+    counted = Counter(row.queue for row in rows)
+    return {queue: counted[queue] for queue in QUEUE_WORDS}

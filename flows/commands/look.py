@@ -1,0 +1,79 @@
+"""The verbs that look: queue, show, mailbox, trail."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.commands import here
+from flows.commands.output import JSON, emit
+from flows.commands.work import number_of
+
+
+def queue(
+    policy: Annotated[str | None, typer.Option("--policy", "-p", help="chỉ một tỉnh")] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Các đề nghị đang mở, việc gấp trước."""
+    from flows.commands.rows import queue_line, queue_row
+    from flows.desk import look
+
+    rows = [row for row in look.queue(here.office()) if policy in (None, row.policy)]
+    lines = [queue_line(row) for row in rows] or ["không có đề nghị nào đang mở"]
+    emit({"queue": [queue_row(row) for row in rows]}, lines, as_json)
+
+
+def show(
+    request: Annotated[str, typer.Argument(help="số đề nghị (R12) hoặc văn bản (L3)")],
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Một đề nghị: từng dòng, giải thích, thời hạn. Hoặc một văn bản."""
+    from flows.commands.rows import letter_document, request_document, request_lines
+    from flows.desk import look
+
+    kind, number = number_of(request, "RL")
+    with here.told(as_json):
+        if kind == "L":
+            letter = look.show_letter(here.office(), number)
+            document = letter_document(letter)
+            told = [f"L{number} {letter.letter.file_name}: {letter.letter.state}"]
+            told += [f"  R{r.id}: {r.type}, {r.state}" for r in letter.requests]
+            told += [f"  {fault.place}: {fault.message}" for fault in letter.faults]
+            emit(document, told, as_json)
+            return
+        view = look.show_request(here.office(), number)
+    emit(request_document(view), request_lines(view), as_json)
+
+
+def mailbox(
+    address: Annotated[str, typer.Argument(help="địa chỉ hiện tại hoặc cũ")],
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Một hộp thư: người giữ, trạng thái và vì sao, mọi địa chỉ từng cấp."""
+    from flows.commands.rows import mailbox_document, mailbox_lines
+    from flows.desk import look
+
+    with here.told(as_json):
+        view = look.show_mailbox(here.office(), address)
+    emit(mailbox_document(view), mailbox_lines(view), as_json)
+
+
+def trail(
+    policy: Annotated[str | None, typer.Option("--policy", "-p", help="chỉ một tỉnh")] = None,
+    request: Annotated[str | None, typer.Option(help="chỉ một đề nghị")] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Nhật ký: ai làm gì, khi nào."""
+    from flows.commands.rows import shown, trail_row
+    from flows.desk import look
+
+    number = number_of(request)[1] if request else None
+    entries = look.trail(here.office(), policy=policy, request_id=number)
+    lines = [
+        f"{entry.id:>6} [{shown(entry.at)}] {entry.action} – {entry.actor}"
+        + (f" R{entry.request_id}" if entry.request_id else "")
+        + (f" L{entry.letter_id}" if entry.letter_id else "")
+        for entry in entries
+    ]
+    emit({"trail": [trail_row(entry) for entry in entries]}, lines, as_json)

@@ -1,0 +1,233 @@
+"""Rows of the database as JSON documents and as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from flows.commands.output import LOCAL
+from flows.desk.look import LetterView, LineView, MailboxView, QueueRow, RequestView
+from models.deadline import DeadlineEntry
+from models.trail import TrailEntry
+from tasks.wording import (
+    LINE_WORDS,
+    MAILBOX_WORDS,
+    OUTCOME_WORDS,
+    QUEUE_WORDS,
+    REQUEST_WORDS,
+    TYPE_WORDS,
+)
+
+
+def moment(at: datetime | None) -> str | None:
+    """A moment in local time, ISO 8601."""
+    return at.astimezone(LOCAL).isoformat(timespec="seconds") if at else None
+
+
+def shown(at: datetime | None) -> str:
+    """A moment the Vietnamese way."""
+    return f"{at.astimezone(LOCAL):%d/%m/%Y %H:%M}" if at else "…"
+
+
+def queue_row(row: QueueRow) -> dict[str, Any]:
+    """A row of a queue."""
+    return {
+        "queue": row.queue.value,
+        "request": row.request_id,
+        "letter": row.letter_id,
+        "policy": row.policy,
+        "type": row.type.value if row.type else None,
+        "agency": row.agency,
+        "lines": row.lines,
+        "undecided": row.undecided,
+        "received": moment(row.received),
+        "since": moment(row.since),
+        "due": moment(row.due),
+        "hours_left": round(row.hours_left, 2) if row.hours_left is not None else None,
+        "provisional": row.provisional,
+        "failure": row.failure,
+    }
+
+
+def queue_line(row: QueueRow) -> str:
+    """A row of a queue in one line."""
+    number = f"R{row.request_id}" if row.request_id else f"L{row.letter_id}"
+    if row.due is None:
+        term = "không có thời hạn"
+    else:
+        left = row.hours_left or 0.0
+        words = f"còn {left:.1f} giờ làm việc" if left >= 0 else f"QUÁ HẠN {-left:.1f} giờ"
+        term = f"hạn {shown(row.due)}, {words.replace('.', ',')}"
+    type_ = TYPE_WORDS[row.type] if row.type else "văn bản trả lại"
+    lines = f"{row.lines} dòng" + (f" ({row.undecided} chờ quyết định)" if row.undecided else "")
+    tail = f"; {row.failure}" if row.failure else ""
+    return (
+        f"{number:<6}{QUEUE_WORDS[row.queue]:<22}{row.policy:<12}{type_:<20}"
+        f"{lines}; {row.agency}; {term}{tail}"
+    )
+
+
+def line_row(view: LineView) -> dict[str, Any]:
+    """A line of a request; the citizen number masked."""
+    line, verdict = view.line, view.verdict
+    return {
+        "line": line.number,
+        "kind": line.kind.value,
+        "state": line.state.value,
+        "name": line.name,
+        "position": line.position,
+        "unit": line.unit,
+        "citizen_number": view.citizen_number,
+        "given_address": line.address,
+        "address": line.proposed_address,
+        "needs_agreement": line.needs_agreement,
+        "needs": line.needs,
+        "suggested": line.suggested_verdict.value if line.suggested_verdict else None,
+        "suggested_reason": line.suggested_reason,
+        "verdict": verdict.outcome.value if verdict else None,
+        "reason": verdict.reason if verdict else None,
+        "article": verdict.article if verdict else line.suggested_article,
+        "by": verdict.author if verdict else None,
+        "failure": line.failure,
+        "explanation": line.explanation,
+    }
+
+
+def ledger_row(entry: DeadlineEntry) -> dict[str, Any]:
+    """An entry of a deadline's ledger."""
+    return {
+        "kind": entry.kind.value,
+        "at": moment(entry.at),
+        "due": moment(entry.due),
+        "article": entry.article,
+        "cause": entry.cause,
+        "author": entry.author,
+        "calendar": entry.calendar_version,
+        "provisional": entry.provisional,
+    }
+
+
+def request_document(view: RequestView) -> dict[str, Any]:
+    """A request, whole."""
+    reply = view.reply
+    return {
+        "request": view.request.id,
+        "letter": view.letter.id,
+        "policy": view.request.policy,
+        "type": view.request.type.value,
+        "state": view.request.state.value,
+        "agency": view.letter.sender,
+        "letter_number": view.letter.number,
+        "received": moment(view.letter.received_at),
+        "due": moment(view.due),
+        "failure": view.request.failure,
+        "siblings": list(view.siblings),
+        "lines": [line_row(line) for line in view.lines],
+        "ledger": [ledger_row(entry) for entry in view.ledger],
+        "reply": {"state": reply.state.value, "number": reply.number, "dated": reply.dated}
+        if reply
+        else None,
+    }
+
+
+def request_lines(view: RequestView) -> Iterator[str]:
+    """A request for people."""
+    request, letter = view.request, view.letter
+    yield (
+        f"R{request.id} {TYPE_WORDS[request.type]} – {REQUEST_WORDS[request.state]}"
+        f" – văn bản {letter.number or '…'} của {letter.sender or '…'} (L{letter.id})"
+    )
+    yield f"  nhận {shown(letter.received_at)}; hạn {shown(view.due) if view.due else 'không có'}"
+    for one in view.lines:
+        line, verdict = one.line, one.verdict
+        state = OUTCOME_WORDS[verdict.outcome] if verdict else LINE_WORDS[line.state]
+        yield f"  {line.number}. {line.name} – {line.unit or ''} → {line.proposed_address or '…'}: {state}"
+        for need in line.needs if verdict is None else []:
+            yield f"       cần: {need}"
+        reason = (verdict.reason if verdict else None) or line.failure
+        if reason:
+            yield f"       lý do: {reason} ({(verdict.article if verdict else None) or '…'})"
+        for sentence in line.explanation:
+            yield f"       – {sentence}"
+    for entry in view.ledger:
+        yield f"  [{shown(entry.at)}] {entry.kind}: hạn {shown(entry.due)}; {entry.cause}"
+
+
+def letter_document(view: LetterView) -> dict[str, Any]:
+    """A letter, what came of it, and its faults."""
+    letter = view.letter
+    return {
+        "letter": letter.id,
+        "policy": letter.policy,
+        "state": letter.state.value,
+        "agency": letter.sender,
+        "number": letter.number,
+        "received": moment(letter.received_at),
+        "file": letter.file_name,
+        "sha256": letter.sha256,
+        "corrects": letter.corrects_letter_id,
+        "requests": [
+            {"request": r.id, "type": r.type.value, "state": r.state.value} for r in view.requests
+        ],
+        "faults": [{"place": f.place, "message": f.message} for f in view.faults],
+    }
+
+
+def mailbox_document(view: MailboxView) -> dict[str, Any]:
+    """A mailbox with every address it ever had."""
+    box = view.mailbox
+    return {
+        "mailbox": box.id,
+        "policy": box.policy,
+        "kind": box.kind.value,
+        "state": box.state.value,
+        "reason": box.state_reason,
+        "article": box.state_article,
+        "since": moment(box.state_since),
+        "holder": view.holder,
+        "position": view.position,
+        "organisation": view.organisation,
+        "quota_mb": box.quota_mb,
+        "awaiting_handover": box.awaiting_handover,
+        "purge_on": box.purge_on,
+        "stops_on": box.stops_on,
+        "addresses": [
+            {"address": a.address, "primary": a.is_primary, "issued": moment(a.at)}
+            for a in view.addresses
+        ],
+    }
+
+
+def mailbox_lines(view: MailboxView) -> Iterator[str]:
+    """A mailbox for people."""
+    box = view.mailbox
+    at = ", ".join(part for part in (view.position, view.organisation) if part)
+    yield f"{view.addresses[0].address}: {MAILBOX_WORDS[box.state]} – {view.holder} ({at})"
+    if box.state_reason:
+        yield f"  {box.state_reason} ({box.state_article or '…'}) từ {shown(box.state_since)}"
+    for address in view.addresses:
+        mark = "chính" if address.is_primary else "cũ, vẫn nhận thư"
+        yield f"  {address.address} ({mark}), cấp {shown(address.at)}"
+    yield f"  dung lượng {box.quota_mb} MB" + (
+        "; chưa bàn giao mật khẩu" if box.awaiting_handover else ""
+    )
+    for entry in view.trail:
+        yield f"  [{shown(entry.at)}] {entry.action} – {entry.actor}"
+
+
+def trail_row(entry: TrailEntry) -> dict[str, Any]:
+    """An entry of the trail."""
+    return {
+        "id": entry.id,
+        "at": moment(entry.at),
+        "policy": entry.policy,
+        "actor": entry.actor,
+        "via": entry.via,
+        "action": entry.action,
+        "letter": entry.letter_id,
+        "request": entry.request_id,
+        "line": entry.line_id,
+        "mailbox": entry.mailbox_id,
+        "detail": entry.detail,
+    }

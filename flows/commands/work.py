@@ -1,0 +1,246 @@
+"""The verbs of the work itself: submit, decide, issue, withdraw, retry, forms."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands import here
+from flows.commands.law import regulation_of
+from flows.commands.output import (
+    JSON,
+    LOCAL,
+    POLICY,
+    emit,
+    finish,
+    read_date,
+    read_moment,
+    refuse_call,
+)
+from policies.schema import Rank
+
+REQUEST = typer.Argument(help="số đề nghị, ví dụ 12 hoặc R12")
+NO_WAIT = typer.Option("--no-wait", help="không chờ bộ máy quy trình")
+_VERBS = {"approve": "approved", "refuse": "refused", "return": "returned"}
+
+
+def number_of(text: str, letters: str = "R") -> tuple[str, int]:
+    """ "R12", "12" → ("R", 12); "L3" → ("L", 3) where letters are allowed.  Exits 2 otherwise."""
+    head, digits = (text[0].upper(), text[1:]) if text[:1].isalpha() else (letters[0], text)
+    if head not in letters or not digits.isdigit() or not 0 < int(digits) < 2**62:
+        refuse_call(f"«{text}» không phải số đề nghị")
+    return head, int(digits)
+
+
+def submit(
+    file: Annotated[Path, typer.Argument(help="tệp DOCX hoặc XLSX")],
+    policy: Annotated[str, POLICY],
+    received: Annotated[str | None, typer.Option(help="thời điểm nhận; mặc định: bây giờ")] = None,
+    corrects: Annotated[str | None, typer.Option(help="văn bản được chỉnh sửa: L3")] = None,
+    channel: Annotated[str, typer.Option(help="kênh nhận")] = "letter",
+    no_wait: Annotated[bool, NO_WAIT] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Nhận một văn bản đề nghị: lưu, đọc, tạo đề nghị theo từng loại."""
+    import mimetypes
+
+    from flows.desk.submit import submit as take_in
+    from policies.loader import source
+    from tasks.receive import Incoming
+
+    regulation_of(policy)
+    moment = read_moment(received, "--received") if received else datetime.now(LOCAL)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        refuse_call(f"không đọc được {file}: {error.strerror}")
+    incoming = Incoming(
+        content=content,
+        file_name=file.name,
+        media_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        channel=channel,
+        received=moment,
+        corrects=number_of(corrects, "L")[1] if corrects else None,
+    )
+    office = here.office()
+    with here.told(as_json):
+        done = take_in(office, here.operator(), incoming, *source(policy))
+    if done.requests and not done.duplicate:
+        here.go_on(office, [number for number, _ in done.requests], wait=not no_wait)
+    read = done.understood
+    document = {
+        "letter": done.letter_id,
+        "requests": [{"request": number, "type": type_} for number, type_ in done.requests],
+        "duplicate": done.duplicate,
+        "understood": {
+            "form": read.form_id,
+            **asdict(read.header),
+            "lines": [
+                {
+                    "section": line.section,
+                    "row": line.row,
+                    "kind": line.kind,
+                    "type": line.type,
+                    "name": line.fields.name,
+                    "position": line.fields.position,
+                    "unit": line.fields.unit,
+                    "address": line.fields.address,
+                }
+                for line in read.lines
+            ],
+            "remarks": list(read.remarks),
+        },
+        "faults": [{"place": fault.place, "message": fault.message} for fault in done.faults],
+    }
+    lines = [f"văn bản L{done.letter_id}" + (" (đã nhận trước đây)" if done.duplicate else "")]
+    lines += list(read.remarks)
+    lines += [f"đề nghị R{number}: {type_}" for number, type_ in done.requests]
+    lines += [f"LỖI {fault}" for fault in done.faults]
+    if done.faults:
+        lines.append(
+            f"văn bản được lưu và trả lại; dự thảo trả lời: congvu issue L{done.letter_id}"
+        )
+    emit(document, lines, as_json)
+    finish(not done.faults and not done.duplicate)
+
+
+def decide(
+    request: Annotated[str, REQUEST],
+    verdict: Annotated[str, typer.Argument(help="approve, refuse hoặc return")],
+    as_user: Annotated[str, typer.Option("--as", help="người quyết định")],
+    line: Annotated[int | None, typer.Option(help="số dòng; bỏ trống: mọi dòng chưa quyết")] = None,
+    reason: Annotated[str | None, typer.Option(help="lý do")] = None,
+    article: Annotated[str | None, typer.Option(help="điều, khoản làm căn cứ")] = None,
+    address: Annotated[str | None, typer.Option(help="địa chỉ đã thống nhất")] = None,
+    mailbox: Annotated[str | None, typer.Option(help="hộp thư mà dòng này nói đến")] = None,
+    rank: Annotated[Rank | None, typer.Option(help="cấp chức vụ khi thu hồi")] = None,
+    no_wait: Annotated[bool, NO_WAIT] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Quyết định: approve (đồng ý), refuse (không đồng ý), return (trả lại để bổ sung)."""
+    from flows.desk.decide import Decision, Settled
+    from flows.desk.decide import decide as give_verdict
+    from models.verdict import Outcome
+
+    if verdict not in _VERBS:
+        refuse_call(f"«{verdict}»: chỉ có approve, refuse, return")
+    _, number = number_of(request)
+    if line is None and (address or mailbox):
+        refuse_call("--address và --mailbox đi cùng --line")
+    decision = Decision(
+        request_id=number,
+        outcome=Outcome(_VERBS[verdict]),
+        line=line,
+        reason=reason,
+        article=article,
+        settled=Settled(address=address, mailbox=mailbox, rank=rank),
+    )
+    office = here.office()
+    with here.told(as_json):
+        decided = give_verdict(office, here.operator(as_user), decision)
+    here.go_on(office, [number], wait=not no_wait)
+    from flows.desk.look import show_request
+
+    view = show_request(office, number)
+    document = {
+        "request": number,
+        "decided": list(decided),
+        "verdict": decision.outcome,
+        "state": view.request.state,
+    }
+    told = f"R{number}: dòng {', '.join(map(str, decided))} → {verdict}; nay: {view.request.state}"
+    emit(document, [told], as_json)
+
+
+def issue(
+    request: Annotated[str, typer.Argument(help="số đề nghị (R12), hoặc văn bản trả lại (L3)")],
+    number: Annotated[str, typer.Option(help="số văn bản")],
+    date: Annotated[str, typer.Option(help="ngày văn bản YYYY-MM-DD")],
+    out: Annotated[Path, typer.Option(help="thư mục ghi DOCX và PDF")],
+    as_user: Annotated[str | None, typer.Option("--as", help="người phát hành")] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Phát hành văn bản trả lời: ghi số, ngày, xuất DOCX và PDF."""
+    from flows.desk.issue import issue as sign_out
+
+    kind, key = number_of(request, "RL")
+    dated = read_date(date, "--date")
+    if dated is None:
+        refuse_call("--date: cần ngày văn bản")
+    with here.told(as_json):
+        done = sign_out(
+            here.office(),
+            here.operator(as_user),
+            request_id=key if kind == "R" else None,
+            letter_id=key if kind == "L" else None,
+            number=number,
+            dated=dated,
+            out=out,
+        )
+    document = {
+        "letter": done.letter_id,
+        "number": done.number,
+        "date": done.dated,
+        "docx": str(done.docx),
+        "pdf": str(done.pdf),
+    }
+    emit(document, [str(done.docx), str(done.pdf)], as_json)
+
+
+def withdraw(
+    request: Annotated[str, REQUEST],
+    as_user: Annotated[str | None, typer.Option("--as", help="người rút")] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Rút một đề nghị theo ý cơ quan, trước khi thực hiện."""
+    from flows.desk.look import show_request
+    from flows.desk.withdraw import withdraw as take_back
+
+    _, number = number_of(request)
+    office = here.office()
+    with here.told(as_json):
+        take_back(office, here.operator(as_user), number)
+    here.go_on(office, show_request(office, number).siblings, wait=True)
+    emit({"request": number, "state": "withdrawn"}, [f"R{number}: đã rút"], as_json)
+
+
+def retry(
+    request: Annotated[str, REQUEST],
+    as_user: Annotated[str | None, typer.Option("--as", help="người yêu cầu")] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Chạy lại một đề nghị bị lỗi; phần đã xong không làm lại."""
+    from flows.desk.look import show_request
+    from flows.desk.withdraw import retry as try_again
+
+    _, number = number_of(request)
+    office = here.office()
+    with here.told(as_json):
+        try_again(office, here.operator(as_user), number)
+    here.go_on(office, [number], wait=True)
+    state = show_request(office, number).request.state
+    emit({"request": number, "state": state}, [f"R{number}: {state}"], as_json)
+
+
+def forms(
+    policy: Annotated[str, POLICY],
+    out: Annotated[Path, typer.Option(help="thư mục ghi các mẫu trống")],
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Xuất các mẫu đề nghị trống của quy chế."""
+    from policies.forms import forms_of
+    from tasks.forms.blank import blank_form
+
+    regulation = regulation_of(policy)
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for form in forms_of(regulation):
+        for layout in form.layouts:
+            path = out / f"{regulation.id}_{form.id}.{layout}"
+            path.write_bytes(blank_form(form, regulation, layout))
+            written.append(str(path))
+    emit({"files": written}, written, as_json)
