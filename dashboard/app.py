@@ -1,4 +1,4 @@
-"""The script that Streamlit runs: ``streamlit run dashboard/app.py``, or ``python -m dashboard``."""
+"""The script that Streamlit runs; ``python -m dashboard`` starts it with the right options."""
 
 from __future__ import annotations
 

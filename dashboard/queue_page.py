@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -44,7 +45,8 @@ class Choice:
 def queue_page() -> None:
     """The whole page; it reads, and has nothing by which to change anything."""
     st.set_page_config(page_title="Danh sách chờ – Hộp thư công vụ", layout="wide")
-    st.title("Danh sách chờ")
+    st.html(Path(__file__).parent / "page.css")
+    st.title("Danh sách chờ", anchor=False)
     _queues()
 
 

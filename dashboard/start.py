@@ -26,7 +26,6 @@ _OPTIONS: Mapping[str, str] = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
     "client.toolbarMode": "viewer",
-    "client.disableDataExport": "true",
     "logger.hideWelcomeMessage": "true",
 }
 

@@ -57,10 +57,12 @@ def balanced(text: str, points: float, limit_mm: float) -> tuple[str, ...]:
 def address_column_mm(
     addresses: Iterable[str], points: float, padding_mm: float, between_mm: tuple[float, float]
 ) -> float:
-    """The width that keeps every address on one line, as far as the limits let it."""
-    longest = max((width_mm(address, points) for address in addresses), default=0.0)
+    """The width that keeps every address on one line, or the rare over-long one on two."""
     narrowest, widest = between_mm
-    return round(min(max(longest + 2 * padding_mm + 1, narrowest), widest), 1)
+    needed = [width_mm(address, points) + 2 * padding_mm + 1 for address in addresses]
+    whole = max((width for width in needed if width <= widest), default=narrowest)
+    halved = max((width * 0.55 for width in needed if width > widest), default=narrowest)
+    return round(min(max(whole, halved, narrowest), widest), 1)
 
 
 def lines_needed(

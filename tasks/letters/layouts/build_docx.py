@@ -46,7 +46,7 @@ LAYOUT = Path(__file__).parent / "reply.docx"
 RIGHT_HEAD_MM = TEXT_WIDTH_MM - LEFT_HEAD_MM
 HEAD_MM = (LEFT_HEAD_MM, RIGHT_HEAD_MM)
 MOTTO_MM = 56.4  # of the words at 13 pt bold
-BODY = Look(14, align=JUSTIFY, after=6, first_line_mm=12.7, line=1.1)
+BODY = Look(14, align=JUSTIFY, after=6, first_line_mm=12.7)
 
 
 def build() -> DocumentType:
