@@ -13,7 +13,7 @@ import yaml
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from sqlmodel import select
+from sqlmodel import col, select
 
 from flows import engine
 from flows.desk import look
@@ -23,6 +23,7 @@ from flows.desk.issue import issue
 from flows.desk.refusal import Refused
 from flows.desk.submit import Submitted, submit
 from models.database import reading
+from models.letter import Letter
 from models.reply import Reply, ReplyState
 from models.request import Line
 from models.transitions import LineState, RequestState
@@ -31,6 +32,7 @@ from models.verdict import Outcome
 from policies.loader import load, source
 from policies.schema import Rank
 from tasks.office import Office, local_date
+from tasks.proposing.asking import main_channel
 from tasks.receive import Incoming
 
 SAMPLES = Path(__file__).parent.parent / "tasks" / "samples"
@@ -65,7 +67,7 @@ class DemoRow:
 
 
 def run_demo(office: Office, quiet: bool) -> list[DemoRow]:
-    """Submit every sample letter, follow the proposals, issue the replies; again: find it all done."""
+    """Submit every sample, follow the proposals, issue the replies; again: find it all done."""
     console = Console(stderr=quiet)
     samples = yaml.safe_load((SAMPLES / "samples.yaml").read_text(encoding="utf-8"))
     rows = []
@@ -91,7 +93,7 @@ def _one_letter(office: Office, sample: dict[str, Any], tell: Any) -> DemoRow:
         content=path.read_bytes(),
         file_name=path.name,
         media_type="application/octet-stream",
-        channel=sample.get("channel", "letter"),
+        channel=sample.get("channel") or main_channel(load(sample["policy"])),
         received=datetime.fromisoformat(str(sample["received"])),
     )
     tell("tiếp nhận")
@@ -133,7 +135,7 @@ def _follow_proposals(office: Office, request_id: int, domain: str) -> None:
 
 
 def _agree(office: Office, request_id: int, line: Line, domain: str) -> None:
-    """A name that is short, memorable and holds the holder's name: with the birth year, or a number."""
+    """A name that is short and holds the holder's name: with the birth year, or a number."""
     for local in _names(line):
         settled = Settled(address=f"{local}@{domain}")
         decision = Decision(request_id, Outcome.APPROVED, line.number, settled=settled)
@@ -175,7 +177,9 @@ def _issued(office: Office, sample: dict[str, Any], taken: Submitted) -> DemoRow
 def _number_and_date(office: Office, letter_id: int) -> tuple[str, Any]:
     """What the letter was issued with, or the next number and today."""
     with reading(office.engine) as session:
-        replies = session.exec(select(Reply)).all()
+        policy = session.get_one(Letter, letter_id).policy
+        same_body = select(Reply).join(Letter, col(Letter.id) == col(Reply.letter_id))
+        replies = session.exec(same_body.where(Letter.policy == policy)).all()
     own = [reply for reply in replies if reply.letter_id == letter_id]
     if own and own[0].state is ReplyState.ISSUED:
         return own[0].number or "", own[0].dated

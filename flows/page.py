@@ -44,7 +44,7 @@ def _is_ours(pid: int) -> bool:
 def _answers(port: int) -> bool:
     try:
         health = f"http://127.0.0.1:{port}/_stcore/health"
-        with urlopen(health, timeout=2) as answer:  # noqa: S310 - our own loopback address
+        with urlopen(health, timeout=2) as answer:
             return bool(answer.status == 200)
     except (URLError, TimeoutError, ConnectionError):
         return False

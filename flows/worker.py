@@ -129,6 +129,7 @@ class Worker:
 def main() -> int:
     """Run the engine of this home until it is stopped or idle; 0 where another one runs already."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     settings = Settings()
     with sole_worker(settings, patient=True) as alone:
         if not alone:

@@ -85,6 +85,8 @@ def _checked(text: str, marks: frozenset[str], what: str) -> str | NameRefused:
     for char in unicodedata.normalize("NFC", text):
         if char.isspace() or char in marks or unicodedata.category(char) == "Cf":
             continue
+        if "\u0300" <= char <= "\u036f":
+            continue  # Jrai and Ê Đê letters that have no composed form: "Mơ̆"
         name = unicodedata.name(char, f"U+{ord(char):04X}")
         if not char.isalpha():
             return NameRefused(text, f"{what} có ký tự không hợp lệ «{char}» ({name})")

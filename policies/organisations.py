@@ -9,7 +9,15 @@ from policies.consistency import parts_of
 from policies.explain import Explanation, Reason, because
 from policies.naming import NameRefused, fold
 from policies.schema import Level, NamedException, Regulation
-from policies.spelling import begins, committee_of, folded, split_place, split_superior, words_of
+from policies.spelling import (
+    begins,
+    committee_of,
+    folded,
+    spelling,
+    split_place,
+    split_superior,
+    words_of,
+)
 
 
 @dataclass(frozen=True)
@@ -139,11 +147,14 @@ def _level(
     levels = regulation.naming.levels
     if above is None:
         levels = tuple(sorted(levels, key=lambda level: bool(level.under)))
+    own_body = any(begins(keys, start) for start in spelling().never_a_unit)
     for level in levels:
         if level.under and above is not None and above.level not in level.under:
             continue
         for pattern in level.matches:
             fixed = tuple(fold(pattern.partition("{")[0]).split())
+            if own_body and not fixed:
+                continue  # "Sở …" is no unit of another Sở
             fits = begins(keys, fixed) and ("{" in pattern) == (len(keys) > len(fixed))
             if fits:
                 return _Found(level, pattern, len(fixed))

@@ -24,6 +24,7 @@ class Spelling:
     before_a_place: dict[str, tuple[str, ...]]
     places: tuple[tuple[str, ...], ...]
     own_standing: tuple[tuple[str, ...], ...]
+    never_a_unit: tuple[tuple[str, ...], ...]
     not_a_place: tuple[tuple[str, ...], ...]
 
 
@@ -38,6 +39,7 @@ def spelling() -> Spelling:
         },
         places=tuple(sorted((tuple(p.split()) for p in data["places"]), key=len, reverse=True)),
         own_standing=tuple(tuple(fold(p).split()) for p in data["own_standing"]),
+        never_a_unit=tuple(tuple(fold(p).split()) for p in data["never_a_unit"]),
         not_a_place=tuple(tuple(fold(p).split()) for p in data["not_a_place"]),
     )
 

@@ -8,13 +8,17 @@ from models.letter import Letter
 from models.request import Line, Request
 from models.transitions import LineState, RequestState
 from models.verdict import Verdict
-from policies.explain import regulation_title
-from policies.passwords import duties
-from policies.schema import Kind, Regulation, RequestType
+from policies.schema import ChangeAt, Kind, Regulation, RequestType, in_force
 from tasks.forms.content import LetterHeader, ReadLetter
 from tasks.letters.content import Outcome, ReplyContent, ReplyFault, ReplyLine
+from tasks.letters.wording import (
+    change_password_remark,
+    cite,
+    in_order,
+    request_words,
+    subject_for,
+)
 from tasks.office import local_date
-from tasks.wording import TYPE_WORDS
 
 _OUTCOME_OF = {
     LineState.DONE: Outcome.APPROVED,
@@ -31,20 +35,25 @@ def answer(session: Session, regulation: Regulation, letter: Letter) -> ReplyCon
         .order_by(col(Request.id))
     ).all()
     lines: list[ReplyLine] = []
+    approved: set[RequestType] = set()
     for request in requests:
         for line in session.exec(
             select(Line).where(Line.request_id == request.id).order_by(col(Line.number))
         ):
             lines.append(_reply_line(session, len(lines) + 1, request, line))
-    remarks = _remarks(regulation, letter, {request.type for request in requests}, lines)
+            if line.state is LineState.DONE:
+                approved.add(request.type)
     header = LetterHeader(sender=letter.sender, number=letter.number, dated=letter.dated)
-    return _content(regulation, header, tuple(lines), remarks, ())
+    remarks = _remarks(regulation, letter, frozenset(approved))
+    types = in_order([request.type for request in requests])
+    return _content(regulation, header, tuple(lines), remarks, (), types)
 
 
 def return_of(regulation: Regulation, read: ReadLetter) -> ReplyContent:
     """The content of the reply to a letter that goes back for its faults."""
     faults = tuple(ReplyFault(fault.place, fault.message) for fault in read.faults)
-    return _content(regulation, read.header, (), (), faults)
+    types = in_order([line.type for line in read.lines])
+    return _content(regulation, read.header, (), (), faults, types)
 
 
 def _reply_line(session: Session, number: int, request: Request, line: Line) -> ReplyLine:
@@ -57,7 +66,7 @@ def _reply_line(session: Session, number: int, request: Request, line: Line) -> 
         number=number,
         who=line.name or line.proposed_address or "…",
         unit=line.unit if line.kind is Kind.PERSON else None,
-        request=TYPE_WORDS[request.type],
+        request=request_words(request.type),
         address=line.proposed_address if outcome is Outcome.APPROVED else line.address,
         outcome=outcome,
         reason=reason,
@@ -65,15 +74,25 @@ def _reply_line(session: Session, number: int, request: Request, line: Line) -> 
     )
 
 
+# which duty to change a password concerns whom
+_EVENT_OF: dict[str, frozenset[RequestType]] = {
+    "first-login": frozenset({RequestType.NEW}),
+    "after-issue": frozenset({RequestType.NEW}),
+    "after-reset": frozenset({RequestType.RESET_PASSWORD}),
+    "after-restore": frozenset({RequestType.RESTORE}),
+}
+
+
 def _remarks(
-    regulation: Regulation, letter: Letter, types: set[RequestType], lines: list[ReplyLine]
+    regulation: Regulation, letter: Letter, approved: frozenset[RequestType]
 ) -> tuple[str, ...]:
-    """What the holders must do, where there are new passwords to come."""
-    with_password = {RequestType.NEW, RequestType.RESET_PASSWORD, RequestType.RESTORE}
-    if not types & with_password or not any(line.outcome is Outcome.APPROVED for line in lines):
-        return ()
-    told = duties(regulation, False, local_date(letter.received_at))
-    return tuple(str(reason) for reason in told)
+    """What the holders must do with the password that is to come, where the regulation says so."""
+    rules = in_force(regulation.passwords.rules, local_date(letter.received_at))
+    return tuple(
+        change_password_remark(rule.event, rule.article)
+        for rule in rules
+        if isinstance(rule, ChangeAt) and _EVENT_OF[rule.event] & approved
+    )
 
 
 def _content(
@@ -82,14 +101,10 @@ def _content(
     lines: tuple[ReplyLine, ...],
     remarks: tuple[str, ...],
     faults: tuple[ReplyFault, ...],
+    types: tuple[RequestType, ...],
 ) -> ReplyContent:
     head = regulation.bodies.letterhead
     sender = header.sender or "cơ quan, đơn vị đề nghị"
-    kinds = list(dict.fromkeys(line.request for line in lines))
-    about = "hộp thư điện tử công vụ"
-    subject = (
-        f"trả lời đề nghị {', '.join(kinds)} {about}" if kinds else f"trả lại đề nghị về {about}"
-    )
     return ReplyContent(
         superior=head.superior,
         issuer=head.issuer,
@@ -98,10 +113,10 @@ def _content(
         place=head.place,
         number=None,
         dated=None,
-        subject=subject,
+        subject=subject_for(types, faulty=bool(faults)),
         recipients=(sender,),
-        regulation_title=regulation_title(regulation),
-        regulation_cite=regulation.bodies.answers.article,
+        regulation_title=regulation.title,
+        regulation_cite=cite(regulation),
         incoming_number=header.number,
         incoming_dated=header.dated,
         incoming_sender=sender,
@@ -112,4 +127,5 @@ def _content(
         signatory_office=head.signatory_office,
         signatory_name=None,
         copies=(),
+        types=types,
     )

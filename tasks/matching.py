@@ -67,6 +67,17 @@ def primary_address(session: Session, mailbox: Mailbox) -> str | None:
     return session.exec(wanted).first()
 
 
+def position_of(session: Session, mailbox_id: str | None) -> str | None:
+    """The present position of a mailbox's holder, as the directory knows it."""
+    held = (
+        select(Assignment.position)
+        .join(Mailbox, col(Mailbox.person_id) == col(Assignment.person_id))
+        .where(Mailbox.id == mailbox_id, col(Assignment.ends).is_(None))
+        .order_by(col(Assignment.id).desc())
+    )
+    return session.exec(held).first()
+
+
 def _of_person(session: Session, policy: str, line: Line) -> list[Mailbox]:
     wanted = (
         select(Mailbox, Person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.deadline import DeadlineKind
 from models.mailbox import MailboxState
 from models.transitions import LineState, Queue, RequestState
 from models.verdict import Outcome
@@ -40,6 +41,22 @@ LINE_WORDS: dict[LineState, str] = {
     LineState.RETURNED: "trả lại để bổ sung",
     LineState.DONE: "đã thực hiện",
     LineState.FAILED: "lỗi",
+}
+DEADLINE_WORDS: dict[DeadlineKind, str] = {
+    DeadlineKind.STARTED: "bắt đầu",
+    DeadlineKind.RETURNED: "dừng vì trả lại",
+    DeadlineKind.EXTENDED: "gia hạn",
+    DeadlineKind.RECOMPUTED: "tính lại",
+    DeadlineKind.ENDED: "kết thúc",
+}
+CHANNEL_WORDS: dict[str, str] = {
+    "letter": "văn bản giấy",
+    "document-system": "hệ thống quản lý văn bản",
+    "e-mail": "thư điện tử",
+    "form": "biểu mẫu",
+    "fax": "fax",
+    "phone": "điện thoại",
+    "in-person": "gặp trực tiếp",
 }
 OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.APPROVED: "đồng ý",

@@ -11,6 +11,7 @@ from flows.desk.look import LetterView, LineView, MailboxView, QueueRow, Request
 from models.deadline import DeadlineEntry
 from models.trail import TrailEntry
 from tasks.wording import (
+    DEADLINE_WORDS,
     LINE_WORDS,
     MAILBOX_WORDS,
     OUTCOME_WORDS,
@@ -142,7 +143,8 @@ def request_lines(view: RequestView) -> Iterator[str]:
     for one in view.lines:
         line, verdict = one.line, one.verdict
         state = OUTCOME_WORDS[verdict.outcome] if verdict else LINE_WORDS[line.state]
-        yield f"  {line.number}. {line.name} – {line.unit or ''} → {line.proposed_address or '…'}: {state}"
+        who = f"{line.name} – {line.unit}" if line.unit else f"{line.name}"
+        yield f"  {line.number}. {who} → {line.proposed_address or '…'}: {state}"
         for need in line.needs if verdict is None else []:
             yield f"       cần: {need}"
         reason = (verdict.reason if verdict else None) or line.failure
@@ -151,7 +153,10 @@ def request_lines(view: RequestView) -> Iterator[str]:
         for sentence in line.explanation:
             yield f"       – {sentence}"
     for entry in view.ledger:
-        yield f"  [{shown(entry.at)}] {entry.kind}: hạn {shown(entry.due)}; {entry.cause}"
+        due = f", hạn {shown(entry.due)}" if entry.due else ""
+        yield f"  [{shown(entry.at)}] thời hạn {DEADLINE_WORDS[entry.kind]}{due}, {entry.author}"
+        for sentence in entry.cause.split("; "):
+            yield f"       – {sentence}"
 
 
 def letter_document(view: LetterView) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def submit(
     policy: Annotated[str, POLICY],
     received: Annotated[str | None, typer.Option(help="thời điểm nhận; mặc định: bây giờ")] = None,
     corrects: Annotated[str | None, typer.Option(help="văn bản được chỉnh sửa: L3")] = None,
-    channel: Annotated[str, typer.Option(help="kênh nhận")] = "letter",
+    channel: Annotated[str | None, typer.Option(help="kênh nhận; mặc định: kênh chính")] = None,
     no_wait: Annotated[bool, NO_WAIT] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
@@ -50,9 +50,14 @@ def submit(
 
     from flows.desk.submit import submit as take_in
     from policies.loader import source
+    from tasks.proposing.asking import main_channel
     from tasks.receive import Incoming
+    from tasks.wording import CHANNEL_WORDS
 
-    regulation_of(policy)
+    if channel is not None and channel not in CHANNEL_WORDS:
+        refuse_call(f"--channel: chỉ có {', '.join(CHANNEL_WORDS)}")
+
+    regulation = regulation_of(policy)
     moment = read_moment(received, "--received") if received else datetime.now(LOCAL)
     try:
         content = file.read_bytes()
@@ -62,7 +67,7 @@ def submit(
         content=content,
         file_name=file.name,
         media_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream",
-        channel=channel,
+        channel=channel or main_channel(regulation),
         received=moment,
         corrects=number_of(corrects, "L")[1] if corrects else None,
     )

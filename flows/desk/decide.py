@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from flows.desk.refusal import Refused
 from flows.desk.rights import Act, require
 from models.database import writing
+from models.deadline import DeadlineEntry, DeadlineKind
 from models.letter import Letter
 from models.mailbox import reserve
 from models.outbox import enqueue
@@ -23,7 +24,8 @@ from models.user import Actor
 from models.verdict import Outcome, Verdict
 from models.work_order import WorkOrder
 from policies.lifecycle import retention_for_rank
-from policies.schema import Rank, Regulation, RequestType
+from policies.schema import Kind, Rank, Regulation, RequestType, TermStart
+from policies.terms import term_rule
 from tasks.matching import by_address
 from tasks.office import Office, local_date, regulation_of
 from tasks.proposing.desk_view import release_reservation
@@ -213,6 +215,26 @@ def _give_verdict(
     )
 
 
+def _stop_clock(
+    session: Session, regulation: Regulation, request: Request, actor: Actor, at: datetime
+) -> None:
+    """Where the term starts at complete information, a return says that it has not begun."""
+    received = local_date(session.get_one(Letter, request.letter_id).received_at)
+    rules = [term_rule(regulation, request.type, kind, received) for kind in Kind]
+    incomplete = [rule for rule in rules if rule and rule.starts is TermStart.COMPLETE_INFORMATION]
+    if incomplete:
+        session.add(
+            DeadlineEntry(
+                request_id=id_of(request),
+                kind=DeadlineKind.RETURNED,
+                at=at,
+                article=incomplete[0].article,
+                cause="thông tin chưa đầy đủ: thời hạn tính từ khi nhận đầy đủ thông tin",
+                author=actor.name,
+            )
+        )
+
+
 def _go_on_when_decided(
     session: Session, regulation: Regulation, request: Request, actor: Actor, at: datetime
 ) -> None:
@@ -221,6 +243,8 @@ def _go_on_when_decided(
     if LineState.PROPOSED in states:
         return
     approved = LineState.APPROVED in states
+    if states == {LineState.RETURNED}:
+        _stop_clock(session, regulation, request, actor, at)
     move(request, RequestState.APPROVED if approved else RequestState.PROVISIONED, at)
     executes, decides = regulation.bodies.executes, regulation.bodies.decides
     if approved and executes.on_order:

@@ -22,7 +22,7 @@ def wait_until_settled(
     seconds: float,
     progress: Callable[[int], None] = lambda _: None,
 ) -> bool:
-    """Whether all of them came to rest within that many seconds; ``progress`` gets how many go on."""
+    """Whether all came to rest within that many seconds; ``progress`` gets how many go on."""
     until = time.monotonic() + seconds
     while going := still_going(office, request_ids):
         progress(len(going))

@@ -22,9 +22,10 @@ from models.row import id_of
 from models.trail import TrailEntry
 from models.transitions import QUEUE_OF, Queue
 from models.verdict import Verdict
-from policies.schema import RequestType
+from policies.schema import Kind, RequestType, TermStart
+from policies.terms import deadline
 from policies.working_days import Calendar, WorkingHours
-from tasks.office import Office
+from tasks.office import Office, regulation_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def queue(office: Office) -> list[QueueRow]:
                     failure=request.failure,
                 )
             )
-        rows += _returned(session)
+        rows += _returned(session, now, hours)
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(rows, key=lambda row: (row.due or far, row.received, row.letter_id))
 
@@ -100,32 +101,39 @@ def _line_counts(session: Session, ids: list[int]) -> dict[int, Counter[str]]:
     return result
 
 
-def _returned(session: Session) -> list[QueueRow]:
-    """Letters that go back for their faults: their reply is still to be signed."""
+def _returned(session: Session, now: datetime, hours: WorkingHours) -> list[QueueRow]:
+    """Letters that go back for their faults: their reply is still to be signed, within the term."""
+    calendar = Calendar.official()
     found = session.exec(
         select(Letter, Reply)
         .join(Reply, col(Reply.letter_id) == col(Letter.id))
         .where(Letter.state == LetterState.RETURNED, Reply.state == ReplyState.DRAFTED)
     ).all()
-    return [
-        QueueRow(
-            queue=Queue.TO_SIGN,
-            letter_id=id_of(letter),
-            request_id=None,
-            policy=letter.policy,
-            type=None,
-            agency=letter.sender or "…",
-            lines=0,
-            undecided=0,
-            received=letter.received_at,
-            since=reply.drafted_at,
-            due=None,
-            hours_left=None,
-            provisional=False,
-            failure=None,
+    rows = []
+    for letter, reply in found:
+        # what it asked for could not be read: the term of a new mailbox stands for the letter's
+        regulation = regulation_of(session, letter)
+        term = deadline(regulation, RequestType.NEW, Kind.PERSON, letter.received_at, calendar)
+        due = term.due if term.starts is TermStart.RECEIPT else None
+        rows.append(
+            QueueRow(
+                queue=Queue.TO_SIGN,
+                letter_id=id_of(letter),
+                request_id=None,
+                policy=letter.policy,
+                type=None,
+                agency=letter.sender or "…",
+                lines=0,
+                undecided=0,
+                received=letter.received_at,
+                since=reply.drafted_at,
+                due=due,
+                hours_left=hours.hours_between(now, due, calendar) if due else None,
+                provisional=term.provisional,
+                failure=None,
+            )
         )
-        for letter, reply in found
-    ]
+    return rows
 
 
 @dataclass(frozen=True)
@@ -156,7 +164,7 @@ def masked(number: str | None) -> str | None:
 
 
 def show_request(office: Office, request_id: int) -> RequestView:
-    """A request with its letter, lines, verdicts and ledger.  Raises Refused where there is none."""
+    """A request with its letter, lines, verdicts and ledger.  Raises Refused for none."""
     with reading(office.engine) as session:
         request = session.get(Request, request_id)
         if request is None:

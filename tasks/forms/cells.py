@@ -10,7 +10,7 @@ from itertools import pairwise
 from policies.forms import WORD_OF_TYPE, type_of_word
 from policies.naming import NameRefused, clean_name, clean_organisation_name
 from policies.schema import RequestType
-from tasks.forms.dates import read_date
+from tasks.forms.dates import plausible, read_date
 from tasks.forms.grid import Cell
 from tasks.forms.text import Notes, text_of
 from tasks.forms.unreadable import Unreadable
@@ -58,7 +58,7 @@ def day(cell: Cell, notes: Notes) -> date | None:
     if isinstance(cell.value, float):
         raise Unreadable("ô chứa số, không phải ngày: hãy ghi dạng dd/mm/yyyy")
     if isinstance(cell.value, date):
-        return cell.value
+        return plausible(cell.value)
     text = text_of(cell, notes)
     return None if text is None else read_date(text)
 
@@ -130,7 +130,7 @@ def decision(cell: Cell, notes: Notes) -> Decision:
     What isn't written so is kept whole as the number, without a date.
     """
     if isinstance(cell.value, date):
-        return Decision(None, cell.value)
+        return Decision(None, plausible(cell.value))
     text = text_of(cell, notes)
     if text is None:
         return Decision()

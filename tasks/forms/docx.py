@@ -6,6 +6,7 @@ with gridSpan and vMerge (ECMA-376 part 1, 17.4), so a merge is seen as one.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,7 +40,7 @@ def read_docx(archive: Archive, limits: Limits) -> Page:
             texts += _layout_texts(element, block * 1_000)
             before = ""
     remarks: tuple[str, ...] = ()
-    if any(body.iter(f"{_W}ins", f"{_W}del")):
+    if next(body.iter(f"{_W}ins", f"{_W}del"), None) is not None:
         remarks = (
             "văn bản còn dấu vết chỉnh sửa chưa duyệt: phần thêm được đọc, phần xóa bị bỏ qua",
         )
@@ -72,8 +73,9 @@ def _flat(parent: Any) -> Iterator[Any]:
 
 
 def _lines(paragraph: Any) -> list[str]:
-    """The paragraph's non-empty lines."""
-    return [line for line in (part.strip() for part in _text(paragraph).split("\n")) if line]
+    """The paragraph's non-empty lines, in NFC."""
+    text = unicodedata.normalize("NFC", _text(paragraph))
+    return [line for line in (part.strip() for part in text.split("\n")) if line]
 
 
 def _text(element: Any) -> str:
@@ -129,7 +131,7 @@ def _cells(row: Any, limits: Limits) -> Iterator[Cell]:
         if span < 1 or column > limits.columns:
             raise UnsafeFile(f"bảng có quá {limits.columns} cột: hãy dùng đúng mẫu")
         nested = any(child.tag == _TABLE for child in _flat(cell))
-        yield Cell(None if above or left else _cell_text(cell), left, above, nested)
+        yield Cell(_cell_text(cell), left, above, nested)
         yield from (Cell(None, True, above) for _ in range(span - 1))
 
 

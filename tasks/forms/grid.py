@@ -10,7 +10,7 @@ Value = str | float | bool | date | None
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell.  A merged cell has its value in its first place and covers the others."""
+    """One cell.  A merged cell shows its first place; what the others hold nobody sees."""
 
     value: Value = None
     under_left: bool = False  # covered by a cell to its left

@@ -131,7 +131,7 @@ def head_of_letter(above: Sequence[Text], below: Sequence[Text], form: Form) -> 
     for at, text in enumerate(above):
         line = text.content
         if match := _NUMBER.fullmatch(line):
-            head.put("number", match[1])
+            head.put("number", match[1] if re.search("[0-9]", match[1]) else None)
         elif match := _SUBJECT.fullmatch(line):
             head.put("subject", " ".join([match[1], *_continued(above, at)]))
         elif (match := _DATED.fullmatch(line)) and len(line) <= _LONGEST_DATE_LINE:

@@ -150,6 +150,8 @@ class _RowReader:
         self.faults.append(Fault(f"{self.place}, {where}", message))
 
     def _unmerged(self, column: Column, cell: Cell, above: Cell | None) -> Cell:
+        if cell.covered and cell.value is not None and column.field is not FormField.NUMBER:
+            raise Unreadable("có nội dung bị ô gộp che khuất: hãy tách ô")
         if cell.under_left:
             raise Unreadable("ô gộp với ô bên trái: hãy tách ô, mỗi cột một nội dung")
         if not cell.under_above or column.field is FormField.NUMBER:

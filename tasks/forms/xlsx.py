@@ -93,12 +93,12 @@ def _place(reference: str) -> Place:
 def _grid(sheet: CalamineSheet) -> Grid:
     values = sheet.to_python(skip_empty_area=False)
     width = max((len(row) for row in values), default=0)
-    covered = dict(_covered(sheet.merged_cell_ranges or [], len(values), width))
+    merged = dict(_covered(sheet.merged_cell_ranges or [], len(values), width))
     rows = (
         Row(
             number,
             tuple(
-                covered.get((number - 1, column)) or Cell(_value(value))
+                Cell(_value(value), *merged.get((number - 1, column), (False, False)))
                 for column, value in enumerate(row)
             ),
         )
@@ -107,13 +107,15 @@ def _grid(sheet: CalamineSheet) -> Grid:
     return Grid(sheet.name, tuple(rows))
 
 
-def _covered(merges: list[Merge], height: int, width: int) -> Iterator[tuple[Place, Cell]]:
-    """The places inside the sheet that a merged cell covers beside its first one."""
+def _covered(
+    merges: list[Merge], height: int, width: int
+) -> Iterator[tuple[Place, tuple[bool, bool]]]:
+    """The places that a merged cell covers beside its first: under a cell to the left, above."""
     for (top, left), (bottom, right) in merges:
         for row in range(top, min(bottom + 1, height)):
             for column in range(left, min(right + 1, width)):
                 if (row, column) != (top, left):
-                    yield (row, column), Cell(None, column > left, row > top)
+                    yield (row, column), (column > left, row > top)
 
 
 def _value(value: object) -> Value:

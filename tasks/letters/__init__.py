@@ -1,1 +1,1 @@
-"""Reply letters: the wording once, two layouts that carry it, and the check that both say the same."""
+"""Reply letters: the wording once, two layouts that carry it, a check that both say the same."""

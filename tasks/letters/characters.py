@@ -14,6 +14,7 @@ _ADAPTER = TypeAdapter(ReplyContent)
 # Co private use, Cn unassigned, Zl and Zp line and paragraph separators: none prints the same in
 # both layouts, most break the XML of a Word file
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_LIGATURE = re.compile("[\ufb00-\ufb06]")  # "ﬁ", pasted from a PDF; read back as two letters
 _CITIZEN_NUMBER = re.compile(r"(?<![\w-])(?:\d{9}|\d{12})(?![\w-])")  # CMND, CCCD
 
 
@@ -49,5 +50,6 @@ def _printable_text(text: str, field: str) -> str:
         for character in text:
             if unicodedata.category(character) in _REFUSED:
                 raise ControlCharacter(field, character)
+    text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = " ".join(unicodedata.normalize("NFC", text).split())
     return _CITIZEN_NUMBER.sub(lambda match: "*" * (len(match[0]) - 3) + match[0][-3:], text)

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import accumulate, zip_longest
 from threading import Lock
+from zipfile import ZipFile
 
 import pypdfium2
-from docx import Document
 from docx.oxml.ns import qn
+from lxml import etree
 
 from tasks.letters.printed import Printed
 
 _SPACE = re.compile(r"\s+")
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _PDFIUM = Lock()  # the library is not safe to use from two threads
 
 
@@ -67,13 +69,18 @@ def check_pdf_file(printed: Printed, pdf: bytes) -> None:
 
 
 def _paragraphs(docx: bytes) -> Iterator[str]:
-    text, breaks = qn("w:t"), {qn("w:tab"), qn("w:br"), qn("w:cr")}
-    for paragraph in Document(BytesIO(docx)).element.body.iter(qn("w:p")):
-        yield "".join(
-            (part.text or "") if part.tag == text else " "
-            for part in paragraph.iter()
-            if part.tag == text or part.tag in breaks
-        )
+    with ZipFile(BytesIO(docx)) as parts:
+        xml = parts.read("word/document.xml")
+    paragraph, text, gaps = qn("w:p"), qn("w:t"), [qn("w:tab"), qn("w:br"), qn("w:cr")]
+    pieces: list[str] = []
+    # python-docx would wrap each of some 50,000 elements of a long letter in an object of its own
+    for element in etree.fromstring(xml, _PARSER).iter(paragraph, text, *gaps):
+        if element.tag == paragraph:
+            yield "".join(pieces)
+            pieces.clear()
+        else:
+            pieces.append((element.text or "") if element.tag == text else " ")
+    yield "".join(pieces)
 
 
 def _pages(pdf: bytes) -> list[str]:
@@ -133,7 +140,8 @@ def _check_text(expected: Sequence[str], found: str) -> None:
     spaces = dict(_spaces(found))
     certain = {position for position, line_end in spaces.items() if not line_end}
     for position in sorted((between - spaces.keys()) | (certain - between - set(starts))):
-        raise LayoutsDiffer("PDF", _near("".join(expected), position, 20), _near(found, position, 20))
+        whole = "".join(expected)
+        raise LayoutsDiffer("PDF", _near(whole, position, 20), _near(found, position, 20))
 
 
 def _check_letters(expected: Iterable[str], found: str) -> None:
@@ -162,9 +170,7 @@ def _single_spaced(text: str) -> str:
 
 
 def _near(text: str, letters_before: int, length: int) -> str:
-    """The text from a letter on, as it stands."""
-    at = next(
-        (match.start() for count, match in enumerate(re.finditer(r"\S", text)) if count == letters_before),
-        len(text),
-    )
+    """Some of the text after so many letters."""
+    places = [match.start() for match in re.finditer(r"\S", text)]
+    at = places[letters_before] if letters_before < len(places) else len(text)
     return _single_spaced(text[at : at + length + 20])

@@ -59,11 +59,12 @@ class ReplyFault:
 class ReplyContent:
     """All that a reply letter needs; it has either lines or faults.
 
-    ``superior`` and ``issuer`` in sentence case ("Sở Khoa học và Công nghệ"): the head prints them in
-    capitals, the text as they are.  ``number`` and ``dated`` (local date) are None until the clerk
-    issues the letter.  ``subject`` without "V/v", see ``wording.subject_for``.  ``regulation_cite``
-    cites the decision that issued ``regulation_title``, see ``wording.cite``.  ``copies``: those
-    between "Như trên" and "Lưu", which the wording adds.
+    ``superior`` and ``issuer`` in sentence case ("Sở Khoa học và Công nghệ"): the head prints them
+    in capitals, the text as they are.  ``number`` ("8", "08" or whole) and ``dated`` (local date)
+    are None until the clerk issues the letter.  ``subject`` without "V/v", see
+    ``wording.subject_for``.  ``regulation_cite`` cites the decision that issued
+    ``regulation_title``, see ``wording.cite``.  ``copies``: those between "Như trên" and "Lưu",
+    which the wording adds.
 
     Raises ContentError where there are both lines and faults, or neither, or no recipient.
     """

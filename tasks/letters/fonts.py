@@ -1,4 +1,4 @@
-"""Where Liberation Serif lies: metric-equal to Times New Roman, from 2.0 on with Vietnamese letters."""
+"""Where Liberation Serif lies: metric-equal to Times New Roman, Vietnamese from version 2 on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 import typst
 
 FAMILY = "Liberation Serif"
-_FACES = tuple(f"LiberationSerif-{face}.ttf" for face in ("Regular", "Bold", "Italic", "BoldItalic"))
+_FACES = tuple(
+    f"LiberationSerif-{face}.ttf" for face in ("Regular", "Bold", "Italic", "BoldItalic")
+)
 # every Vietnamese letter with two marks, and some with one; PDF/A makes a missing glyph an error
 _SAMPLE = "ẤẦẨẪẬẮẰẲẴẶẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰấầẩẫậắằẳẵặếềểễệốồổỗộớờởỡợứừửữựĐđƠơƯưỦủỸỹỴỵ"
 _TRIAL = f"""#set text(font: "{FAMILY}", fallback: false)
@@ -22,9 +24,9 @@ class FontsMissing(RuntimeError):
     def __init__(self, looked_in: Iterable[Path]) -> None:
         places = ", ".join(str(folder) for folder in looked_in)
         super().__init__(
-            f"Không tìm thấy phông chữ {FAMILY} (phiên bản 2 trở lên, đủ chữ tiếng Việt, bốn kiểu). "
-            "Hãy cài gói fonts-liberation2 (Debian 12, Ubuntu 22.04) hoặc fonts-liberation (các "
-            f"phiên bản mới hơn). Đã tìm trong: {places}"
+            f"Không tìm thấy phông chữ {FAMILY} (phiên bản 2 trở lên, đủ chữ tiếng Việt, đủ bốn "
+            "kiểu). Hãy cài gói fonts-liberation2 (Debian 12, Ubuntu 22.04) hoặc fonts-liberation "
+            f"(các phiên bản mới hơn). Đã tìm trong: {places}"
         )
 
 

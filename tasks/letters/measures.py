@@ -14,14 +14,26 @@ _REGULAR = {
     **dict.fromkeys("acez", 444),
     **dict.fromkeys(" .,/:;", 278),
     **dict.fromkeys("fr-()", 333),
-    **{"m": 778, "w": 722, "s": 389, "@": 921, "M": 889, "W": 944, "%": 833},
+    "m": 778,
+    "w": 722,
+    "s": 389,
+    "@": 921,
+    "M": 889,
+    "W": 944,
+    "%": 833,
 }
 _BOLD_CAPITALS = {
     **dict.fromkeys("ACDNRUVXY", 722),
     **dict.fromkeys("BELTZ", 667),
     **dict.fromkeys("GHKOQ", 778),
     **dict.fromkeys("FP", 611),
-    **{"I": 389, "J": 500, "M": 944, "S": 556, "W": 1000, " ": 250, "-": 333},
+    "I": 389,
+    "J": 500,
+    "M": 944,
+    "S": 556,
+    "W": 1000,
+    " ": 250,
+    "-": 333,
 }
 _WIDE = 722
 

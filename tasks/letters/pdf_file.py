@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -10,18 +11,23 @@ from pathlib import Path
 
 import typst
 
-from tasks.letters.fonts import fonts
+from tasks.letters.fonts import FAMILY, fonts
 from tasks.letters.printed import Printed
 
 _LAYOUT = Path(__file__).parent / "layouts" / "reply.typ"
 _EPOCH = date(1970, 1, 1)
 
 
+_NO_GLYPH = re.compile(r'the text `"(.+)"` could not be displayed')
+
+
 class NotTypeset(ValueError):
-    """The letter could not be typeset, most often for a letter that the font lacks."""
+    """The letter could not be typeset; the message (Vietnamese) names what the font lacks."""
 
     def __init__(self, cause: str) -> None:
-        super().__init__(f"Không dựng được bản PDF của thư trả lời: {cause}")
+        missing = _NO_GLYPH.search(cause)
+        said = f"phông chữ {FAMILY} không có chữ “{missing[1]}”" if missing else cause
+        super().__init__(f"Không dựng được bản PDF của thư trả lời: {said}")
 
 
 def pdf_file(printed: Printed, dated: date | None) -> bytes:

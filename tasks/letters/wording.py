@@ -163,7 +163,7 @@ def _texts(name: str) -> Any:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(Path(__file__).parent / "wording"),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - plain text; each layout escapes in its own way
+        autoescape=False,  # plain text; each layout escapes in its own way
     )
     environment.filters |= {
         "long_date": long_date,

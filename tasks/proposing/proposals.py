@@ -11,8 +11,16 @@ from models.mailbox import Mailbox, MailboxState
 from models.request import Line
 from models.verdict import Outcome
 from policies.lifecycle import RankUnknown, retention
-from policies.schema import Kind, Regulation, RequestType
-from tasks.matching import primary_address
+from policies.schema import (
+    Kind,
+    LockForCause,
+    Regulation,
+    RequestType,
+    Restoration,
+    in_force,
+)
+from tasks.matching import position_of, primary_address
+from tasks.proposing.asking import objection_to
 from tasks.proposing.change import propose_change
 from tasks.proposing.desk_view import View, explain, need, suggest
 from tasks.proposing.new_mailbox import NewMailboxes
@@ -31,7 +39,15 @@ class Proposals:
         """Fill in what the regulation says to the line, and what must still be settled."""
         if type_ is RequestType.NEW:
             self._new.propose(line)
-            return
+        else:
+            self._propose_for_existing(type_, line)
+        view = self._view
+        objection = objection_to(view.regulation, type_, view.letter.channel)
+        if objection and line.suggested_verdict is Outcome.APPROVED:
+            explain(line, f"{objection.reason} ({objection.article})")
+            suggest(line, Outcome.RETURNED, objection.reason, objection.article)
+
+    def _propose_for_existing(self, type_: RequestType, line: Line) -> None:
         view = self._view
         mailbox = view.session.get(Mailbox, line.mailbox_id) if line.mailbox_id else None
         if mailbox is None:
@@ -48,18 +64,28 @@ class Proposals:
             reason = "hộp thư đang hoạt động, không có gì để khôi phục"
             suggest(line, Outcome.REFUSED, reason, view.deciding_article)
             return
-        suggest(line, Outcome.APPROVED, None, view.deciding_article)
+        suggest(line, Outcome.APPROVED, None, _article(view, type_))
         if type_ is RequestType.REVOKE:
             _propose_revocation(view, line)
         elif type_ is RequestType.CHANGE:
             propose_change(view, line, mailbox)
 
 
+def _article(view: View, type_: RequestType) -> str:
+    """The rule that the work on an existing mailbox rests on."""
+    shapes = {RequestType.LOCK: LockForCause, RequestType.RESTORE: Restoration}
+    rules = in_force(view.regulation.lifecycle, view.on)
+    fitting = [rule for rule in rules if isinstance(rule, shapes.get(type_, ()))]
+    return fitting[0].article if fitting else view.deciding_article
+
+
 def _propose_revocation(view: View, line: Line) -> None:
     """Where the regulation keeps a revoked mailbox, its term depends on rank and decision."""
     if line.kind is not Kind.PERSON:
         return
-    kept = retention(view.regulation, line.position, view.on)
+    # Phú Thọ's Mẫu 03 has no position for those who leave: the directory knows it
+    position = line.position or position_of(view.session, line.mailbox_id)
+    kept = retention(view.regulation, position, view.on)
     if isinstance(kept, RankUnknown):
         need(line, f"xác định chức vụ (--rank head hoặc division): {kept.question}")
     elif kept is not None:

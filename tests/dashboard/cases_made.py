@@ -10,17 +10,18 @@ from sqlmodel import Session, col, select
 
 from models.database import writing
 from models.deadline import DeadlineEntry, DeadlineKind
-from models.letter import LetterState
+from models.letter import Letter, LetterState
+from models.regulation_text import keep
 from models.reply import Reply
 from models.request import Line
 from models.row import id_of
 from models.transitions import LineState, RequestState
-from models.letter import Letter
+from policies.loader import source
 from policies.schema import RequestType
 from policies.working_days import LOCAL_ZONE
 from tests.models.rows_made import add_request
 
-#: A Monday; 4.0 working hours have passed at 11:30, and 7.5 make a day.
+#: A Monday, two working hours after the office opened.
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=LOCAL_ZONE)
 
 
@@ -46,14 +47,23 @@ def day(text: str) -> datetime:
     return datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=LOCAL_ZONE) + last
 
 
+def write(session: Session, letter_id: int, policy: str, agency: str) -> Letter:
+    """Make a letter one of that agency, received under a regulation of the project."""
+    text, file_name = source(policy)
+    kept = keep(session, policy_id=policy, file_name=file_name, text=text, at=NOW)
+    letter = session.get_one(Letter, letter_id)
+    letter.policy, letter.regulation_sha = policy, kept.sha256
+    letter.sender, letter.received_at = agency, NOW - timedelta(days=3)
+    return letter
+
+
 def add_case(session: Session, case: Case, name: str) -> int:
     """Keep a case; the number of its request."""
     request = add_request(session, case.lines, name)
     request.policy, request.type, request.state = case.policy, case.type, case.state
     request.state_since = NOW - timedelta(days=3)
     request.failure = case.failure
-    letter = session.get_one(Letter, request.letter_id)
-    letter.policy, letter.sender = case.policy, case.agency
+    write(session, request.letter_id, case.policy, case.agency)
     for line in session.exec(
         select(Line).where(Line.request_id == request.id).order_by(col(Line.number))
     ):
@@ -65,7 +75,7 @@ def add_case(session: Session, case: Case, name: str) -> int:
                 request_id=id_of(request),
                 kind=kind,
                 at=NOW,
-                due=case.due,
+                due=case.due if kind is DeadlineKind.STARTED else None,
                 provisional=case.provisional,
                 cause="thử",
                 author="tester",
@@ -78,10 +88,20 @@ def add_case(session: Session, case: Case, name: str) -> int:
 def add_returned(session: Session, policy: str, agency: str, name: str) -> int:
     """Keep a letter that goes back for its faults; its number."""
     request = add_request(session, 0, name)
-    letter = session.get_one(Letter, request.letter_id)
     session.delete(request)
-    letter.policy, letter.sender, letter.state = policy, agency, LetterState.RETURNED
-    session.add(Reply(letter_id=id_of(letter), content={}, drafted_at=NOW - timedelta(hours=1)))
+    letter = write(session, request.letter_id, policy, agency)
+    letter.state = LetterState.RETURNED
+    session.add(
+        Reply(
+            letter_id=id_of(letter),
+            drafted_at=NOW - timedelta(hours=1),
+            content={},
+            docx=b"",
+            pdf=b"",
+            docx_sha256="",
+            pdf_sha256="",
+        )
+    )
     session.flush()
     return id_of(letter)
 
@@ -106,6 +126,15 @@ CASES = (
         lines=5,
         decided=5,
         failure="chưa thực hiện được dòng 2, 4",
+    ),
+    Case(
+        "phu-tho",
+        "Sở Công Thương",
+        RequestType.REVOKE,
+        RequestState.TO_SIGN,
+        day("06/03/2026"),
+        decided=1,
+        ended=True,
     ),
 )
 RETURNED = ("bac-giang", "Trung tâm Y tế huyện Lục Ngạn")

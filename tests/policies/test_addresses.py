@@ -68,6 +68,7 @@ def organisation(policy: str, name: str, parent: str | None = None) -> AddressAn
         ("khanh-hoa", "Đảng ủy xã Ninh Phước", None, "duninhphuoc"),
         ("khanh-hoa", "HĐND xã Ninh Phước", None, "hdndninhphuoc"),
         ("khanh-hoa", "Sở KH&CN", "UBND tỉnh Khánh Hòa", "skhcn"),
+        ("khanh-hoa", "Sở KH&CN", "Sở Nội vụ", "skhcn"),
         (
             "khanh-hoa",
             "phòng Tổ chức - Tài chính",
@@ -152,7 +153,13 @@ def test_the_next_number_is_the_lowest_never_issued() -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("H'Hen Niê", "nieh"), ("K'Brôi", "kbroi"), ("Ðặng Thị Ðào", "daodt"), ("Ý", "y")],
+    [
+        ("H'Hen Niê", "nieh"),
+        ("K'Brôi", "kbroi"),
+        ("Ðặng Thị Ðào", "daodt"),
+        ("Ý", "y"),
+        ("Rơ Châm Mơ̆", "morc"),
+    ],
 )
 def test_names_of_every_people_of_the_country(name: str, expected: str) -> None:
     """Apostrophes, one-word names and the Icelandic eth for Đ are read."""

@@ -8,17 +8,16 @@ The file holds Jinja2 marks for docxtpl and opens in Word.  Sizes and order are 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.section import Section
 from docx.shared import Mm, Pt
-from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 
 from tasks.letters.layouts.word_parts import (
@@ -36,6 +35,7 @@ from tasks.letters.layouts.word_parts import (
     page_number,
     rule,
     set_base,
+    style,
     whole_row,
     write,
 )
@@ -53,10 +53,8 @@ def build() -> DocumentType:
     """The layout as a document."""
     document = Document()
     set_base(document)
-    style = document.styles.add_style(ISSUER_RULE, WD_STYLE_TYPE.PARAGRAPH)
-    assert isinstance(style, ParagraphStyle)  # noqa: S101 - for mypy: that is what was asked for
     _page(document.sections[0])
-    _head(document, style)
+    _head(document)
     _recipients(document)
     _text(document)
     _signature(document)
@@ -79,12 +77,12 @@ def _page(section: Section) -> None:
     page_number(section.header.paragraphs[0])
 
 
-def _head(document: DocumentType, issuer_rule: ParagraphStyle) -> None:
+def _head(document: DocumentType) -> None:
     table = fixed_table(document, 2, HEAD_MM)
     issuer, country = table.rows[0].cells
     _each(issuer, "superior", Look(12))
     _each(issuer, "issuer", Look(12, bold=True))
-    rule(issuer, Look(2, left_mm=22, right_mm=22, before=1), issuer_rule)
+    rule(issuer, Look(2, left_mm=22, right_mm=22, before=1), style(document, ISSUER_RULE, Look(2)))
     _drop_first(issuer)
     write(country, "{{ country }}", Look(12, bold=True))
     write(country, "{{ motto }}", Look(13, bold=True))
@@ -153,7 +151,7 @@ def _annex(document: DocumentType) -> None:
 
 
 def _annex_table(
-    document: DocumentType, columns_mm: tuple[float, ...], points: float, centred: tuple[int, ...]
+    document: DocumentType, columns_mm: tuple[float, ...], points: int, centred: tuple[int, ...]
 ) -> None:
     table = fixed_table(document, 4, columns_mm)
     table.style = "Table Grid"
@@ -163,14 +161,17 @@ def _annex_table(
     whole_row(body)
     begin.cells[0].paragraphs[0].add_run("{%tr for row in annex.rows %}")
     end.cells[0].paragraphs[0].add_run("{%tr endfor %}")
+    plain = Look(points, align=LEFT, before=2, after=2)
+    left = style(document, f"Annex {points}", plain)
+    centre = style(document, f"Annex {points} centred", replace(plain, align=CENTRE))
+    title = style(document, f"Annex {points} title", replace(plain, align=CENTRE, bold=True))
     for column, cell in enumerate(header.cells):
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        title = f"{{{{ annex.header[{column}] }}}}"
-        dress(cell.paragraphs[0], title, Look(points, bold=True, before=2, after=2))
+        cell.paragraphs[0].style = title
+        cell.paragraphs[0].add_run(f"{{{{ annex.header[{column}] }}}}")
     for column, cell in enumerate(body.cells):
-        align = CENTRE if column in centred else LEFT
-        look = Look(points, align=align, before=2, after=2)
-        dress(cell.paragraphs[0], f"{{{{ row[{column}] }}}}", look)
+        cell.paragraphs[0].style = centre if column in centred else left
+        cell.paragraphs[0].add_run(f"{{{{ row[{column}] }}}}")
 
 
 def _each(place: Place, items: str, look: Look, *, before_first: float = 0) -> None:

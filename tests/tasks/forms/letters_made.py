@@ -121,7 +121,7 @@ def sheet_cell(content: bytes, beside: str, column: str, value: object) -> bytes
     """The XLSX with one cell written anew: that of a column in the row that holds a text."""
 
     def edit(page: Worksheet) -> None:
-        page[f"{column}{row_of(page, beside)}"].value = value  # type: ignore[union-attr]
+        page[f"{column}{row_of(page, beside)}"].value = value
 
     return sheet(content, edit)
 

@@ -114,9 +114,7 @@ def test_too_many_parts_are_refused() -> None:
 
 def test_large_file_is_refused_by_its_limit() -> None:
     """The limit of the file itself comes first."""
-    read_small = read_letter(
-        mau_03("docx"), "a.docx", load("phu-tho"), Limits(file_bytes=1_000)
-    )
+    read_small = read_letter(mau_03("docx"), "a.docx", load("phu-tho"), Limits(file_bytes=1_000))
     assert [fault.place for fault in read_small.faults] == ["Tệp"]
 
 

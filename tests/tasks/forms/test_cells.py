@@ -101,7 +101,7 @@ def test_citizen_numbers_have_nine_or_twelve_digits(value: object, number: str |
 def test_wrong_citizen_number_shows_at_most_three_digits(value: object) -> None:
     """A message about a citizen number never repeats it."""
     message = _refusal(cells.citizen_number, value)
-    runs = [run for run in "".join(c if c.isdigit() else " " for c in message).split()]
+    runs = "".join(c if c.isdigit() else " " for c in message).split()
     assert max((len(run) for run in runs), default=0) <= 3
 
 
@@ -171,7 +171,8 @@ def test_address_is_lower_case_in_the_domain() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["hungtm", "hungtm@gmail.com", "hùng@phutho.gov.vn", "a b@phutho.gov.vn", "@phutho.gov.vn"]
+    "text",
+    ["hungtm", "hungtm@gmail.com", "hùng@phutho.gov.vn", "a b@phutho.gov.vn", "@phutho.gov.vn"],
 )
 def test_other_addresses_are_refused(text: str) -> None:
     """No domain, another domain, or signs that no mailbox has."""

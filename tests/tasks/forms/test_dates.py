@@ -39,7 +39,10 @@ def test_day_stands_before_month(text: str) -> None:
         ("05/11-2025", None),
         ("11/2025", None),
         ("2025", None),
-        ("05/11/1825", "ngày «05/11/1825» có năm ngoài khoảng 1900–2100"),
+        (
+            "05/11/1905",
+            "ngày 05/11/1905 có năm ngoài khoảng 1930–2100: hãy ghi đủ ngày, tháng, năm",
+        ),
         ("hôm qua", "không đọc được ngày «hôm qua»: hãy ghi dạng dd/mm/yyyy"),
     ],
 )

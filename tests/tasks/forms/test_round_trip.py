@@ -85,9 +85,7 @@ def _types(section: Section) -> Sequence[RequestType]:
 @pytest.mark.parametrize(("policy", "at", "layout"), _FORMS)
 @settings(max_examples=6, deadline=None)
 @given(data=st.data())
-def test_what_is_written_is_read(
-    policy: str, at: int, layout: Layout, data: st.DataObject
-) -> None:
+def test_what_is_written_is_read(policy: str, at: int, layout: Layout, data: st.DataObject) -> None:
     """Every form in every layout gives back its head, its rows and their types."""
     regulation = load(policy)
     form = forms_of(regulation)[at]

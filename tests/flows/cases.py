@@ -1,0 +1,170 @@
+"""An office of a test, letters for it, and the steps without the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import select
+
+from flows.desk.decide import Decision, Settled, decide
+from flows.desk.submit import Submitted, submit
+from models.database import engine_for, reading, upgrade
+from models.request import Line, Request
+from models.user import Actor
+from models.verdict import Outcome
+from policies.loader import source
+from policies.schema import RequestType
+from tasks.connectors.embedded import EmbeddedDirectory
+from tasks.forms.content import LetterHeader, LineFields
+from tasks.forms.filling import FilledRow
+from tasks.intake import take_in
+from tasks.office import Office
+from tasks.provisioning.change_mailbox import CHANGE_MAILBOX
+from tasks.provisioning.create_mailbox import CREATE_MAILBOX
+from tasks.provisioning.lock_mailbox import LOCK_MAILBOX
+from tasks.provisioning.provision import provision
+from tasks.provisioning.reset_password import RESET_PASSWORD
+from tasks.provisioning.restore_mailbox import RESTORE_MAILBOX
+from tasks.provisioning.revoke_mailbox import REVOKE_MAILBOX
+from tasks.provisioning.work import Work
+from tasks.receive import Incoming
+from tasks.reply import draft_reply
+from tasks.review import review
+from tests.models.rows_made import settings_in
+from tests.tasks.forms.letters_made import filled
+
+CLERK = Actor("clerk", "command")
+REVIEWER = Actor("reviewer", "command")
+#: a Monday on which all five regulations apply
+MONDAY = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+WORK: dict[RequestType, Work[Any]] = {
+    RequestType.NEW: CREATE_MAILBOX,
+    RequestType.CHANGE: CHANGE_MAILBOX,
+    RequestType.REVOKE: REVOKE_MAILBOX,
+    RequestType.RESET_PASSWORD: RESET_PASSWORD,
+    RequestType.LOCK: LOCK_MAILBOX,
+    RequestType.RESTORE: RESTORE_MAILBOX,
+}
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets."""
+
+    now: datetime = MONDAY + timedelta(hours=1)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Desk:
+    """An office with a clock of its own and a counter of letters."""
+
+    office: Office
+    clock: Clock
+    letters: int = field(default=0)
+
+    def send(
+        self,
+        policy: str,
+        form: str,
+        rows: Sequence[Sequence[FilledRow]],
+        *,
+        sender: str = "Sở Nội vụ",
+        channel: str = "form",
+        received: datetime = MONDAY,
+        corrects: int | None = None,
+    ) -> Submitted:
+        """Submit a filled form; each letter has a number of its own."""
+        self.letters += 1
+        header = LetterHeader(
+            sender=sender, number=f"{self.letters}/SNV-VP", dated=received.date(), subject="đề nghị"
+        )
+        content = filled(policy, form, "xlsx", rows, header)
+        return self.submit(content, policy, channel=channel, received=received, corrects=corrects)
+
+    def submit(self, content: bytes, policy: str, **known: Any) -> Submitted:
+        """Submit a file as it is."""
+        incoming = Incoming(
+            content=content,
+            file_name="letter.xlsx",
+            media_type="application/octet-stream",
+            channel=known.pop("channel", "form"),
+            received=known.pop("received", MONDAY),
+            **known,
+        )
+        return submit(self.office, CLERK, incoming, *source(policy))
+
+    def run(self, request_id: int) -> None:
+        """What a run of the flow does, as far as it goes."""
+        type_ = self.request(request_id).type
+        take_in(self.office, request_id)
+        if review(self.office, request_id) and provision(self.office, request_id, WORK[type_]):
+            draft_reply(self.office, request_id)
+
+    def decide(
+        self,
+        request_id: int,
+        outcome: Outcome = Outcome.APPROVED,
+        line: int | None = None,
+        reason: str | None = None,
+        **settled: Any,
+    ) -> None:
+        """A verdict."""
+        decision = Decision(request_id, outcome, line, reason, settled=Settled(**settled))
+        decide(self.office, REVIEWER, decision)
+
+    def approve(self, request_id: int, **settled: Any) -> None:
+        """Run, approve all, run again."""
+        self.run(request_id)
+        self.decide(request_id, line=1 if settled else None, **settled)
+        self.run(request_id)
+
+    def request(self, request_id: int) -> Request:
+        """The request as it stands."""
+        with reading(self.office.engine) as session:
+            return session.get_one(Request, request_id)
+
+    def lines(self, request_id: int) -> list[Line]:
+        """Its lines in order."""
+        with reading(self.office.engine) as session:
+            wanted = select(Line).where(Line.request_id == request_id).order_by(Line.number)  # type: ignore[arg-type] # a column
+            return list(session.exec(wanted))
+
+    def all(self, table: type[Any]) -> list[Any]:
+        """Every row of a table."""
+        with reading(self.office.engine) as session:
+            return list(session.exec(select(table)))
+
+
+def desk_in(folder: Path) -> Desk:
+    """An office in a folder, on SQLite and the embedded directory."""
+    settings = settings_in(folder)
+    engine = engine_for(settings)
+    upgrade(engine)
+    clock = Clock()
+    return Desk(Office(engine, settings, EmbeddedDirectory(engine, clock), clock), clock)
+
+
+def new_person(name: str, number: int, **more: Any) -> FilledRow:
+    """A row that asks for a new mailbox; ``number`` makes the citizen number."""
+    fields = {
+        "name": name,
+        "unit": "Phòng Pháp chế",
+        "position": "Chuyên viên",
+        "decision_number": "123/QĐ-SNV",
+        "decision_date": date(2026, 2, 27),
+        "citizen_number": f"001099{number:06}",
+        "phone": f"09{number:08}",
+    }
+    return FilledRow(RequestType.NEW, LineFields(**{**fields, **more}))
+
+
+def new_people(*names: str) -> list[FilledRow]:
+    """Rows that ask for new mailboxes."""
+    return [new_person(name, number) for number, name in enumerate(names)]
