@@ -21,15 +21,16 @@ from tasks.wording import QUEUE_WORDS
 REFRESH = 15  # seconds
 _MOMENT = "DD/MM/YYYY HH:mm"
 _COLUMNS: dict[str, Any] = {
-    "left": st.column_config.TextColumn("Thời gian còn lại (giờ làm việc)", width=190),
-    "due": st.column_config.DatetimeColumn("Hạn", format=_MOMENT, width=140),
-    "number": st.column_config.TextColumn("Số", width=60),
-    "agency": st.column_config.TextColumn("Cơ quan đề nghị", width=300),
-    "type": st.column_config.TextColumn("Loại đề nghị", width=150),
-    "province": st.column_config.TextColumn("Tỉnh", width=100),
-    "lines": st.column_config.TextColumn("Số dòng", width=150),
-    "since": st.column_config.DatetimeColumn("Từ khi", format=_MOMENT, width=140),
-    "note": st.column_config.TextColumn("Ghi chú", width=280),
+    "number": st.column_config.TextColumn("Số", width=55),
+    "left": st.column_config.TextColumn("Còn lại (giờ làm việc)", width=165),
+    "due": st.column_config.DatetimeColumn("Hạn", format=_MOMENT, width=130),
+    "agency": st.column_config.TextColumn("Cơ quan đề nghị", width=280),
+    "type": st.column_config.TextColumn("Loại đề nghị", width=130),
+    "province": st.column_config.TextColumn("Tỉnh", width=90),
+    "lines": st.column_config.NumberColumn("Số dòng", width=70),
+    "undecided": st.column_config.NumberColumn("Chưa quyết định", width=120),
+    "since": st.column_config.DatetimeColumn("Từ khi", format=_MOMENT, width=130),
+    "note": st.column_config.TextColumn("Ghi chú"),  # what width is left
 }
 
 
@@ -54,7 +55,9 @@ def queue_page() -> None:
 def _queues() -> None:
     with ToldPlainly("Chưa đọc được danh sách chờ; trang sẽ tự thử lại."):
         here = office()
-        rows = views.display(look.queue(here))
+        at = to_local(here.clock())
+        rows = views.display(look.queue(here), at)
+        st.caption(f"Cập nhật lúc {at:%H:%M:%S ngày %d/%m/%Y}; tự làm mới sau mỗi {REFRESH} giây.")
         _show_counts(rows)
         choice = _ask(rows)
         found = views.chosen(rows, policy=choice.policy, queue=choice.queue, words=choice.words)
@@ -67,8 +70,6 @@ def _queues() -> None:
         for queue, own in views.by_queue(found).items():
             st.subheader(f"{QUEUE_WORDS[queue]} ({len(own)})", anchor=False)
             _show(queue, own)
-        at = to_local(here.clock())
-        st.text(f"Cập nhật lúc {at:%H:%M:%S ngày %d/%m/%Y}; tự làm mới sau mỗi {REFRESH} giây.")
 
 
 def _show_counts(rows: Sequence[DisplayRow]) -> None:
@@ -87,6 +88,7 @@ def _ask(rows: Sequence[DisplayRow]) -> Choice:
         format_func=lambda id_: views.province(id_) if id_ else "Tất cả các tỉnh",
         key="policy",
         filter_mode=None,
+        required=True,
     )
     queue = middle.selectbox(
         "Danh sách",
@@ -94,6 +96,7 @@ def _ask(rows: Sequence[DisplayRow]) -> Choice:
         format_func=lambda queue: QUEUE_WORDS[queue] if queue else "Tất cả các danh sách",
         key="queue",
         filter_mode=None,
+        required=True,
     )
     words = right.text_input(
         "Tìm (có dấu hoặc không dấu)",

@@ -25,7 +25,8 @@ _OPTIONS: Mapping[str, str] = {
     "browser.gatherUsageStats": "false",
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
-    "client.toolbarMode": "viewer",
+    "client.toolbarMode": "minimal",  # without Streamlit's own menu, which speaks English
+    "theme.primaryColor": "#1f5fa8",  # the default red makes a field in use look like a fault
     "logger.hideWelcomeMessage": "true",
 }
 

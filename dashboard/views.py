@@ -24,7 +24,7 @@ _CLOCK_MAY_HAVE_STOPPED = (Queue.PROVISIONING, Queue.TO_SIGN, Queue.FAILED)
 class DisplayRow:
     """One open request, or one letter that goes back, as the page shows it.
 
-    ``due`` and ``since`` are local time (+07:00).
+    ``due`` and ``since`` are local time (+07:00); a letter that goes back has no lines (None).
     """
 
     queue: Queue
@@ -36,25 +36,27 @@ class DisplayRow:
     left: str
     overdue: bool
     due: datetime | None
-    lines: str
+    lines: int | None
+    undecided: int | None
     since: datetime
     note: str
 
 
-def display(rows: Iterable[QueueRow]) -> list[DisplayRow]:
-    """The rows in the order given, the most urgent first."""
+def display(rows: Iterable[QueueRow], now: datetime) -> list[DisplayRow]:
+    """The rows in the order given, as they are at an aware moment."""
     return [
         DisplayRow(
             queue=row.queue,
             policy=row.policy,
             number=f"L{row.letter_id}" if row.request_id is None else f"R{row.request_id}",
             agency=row.agency,
-            type="trả lại văn bản có lỗi" if row.type is None else TYPE_WORDS[row.type],
+            type="văn bản trả lại" if row.type is None else TYPE_WORDS[row.type],
             province=province(row.policy),
-            left=time_left(row),
-            overdue=_is_overdue(row),
+            left=time_left(row, now),
+            overdue=_is_overdue(row, now),
             due=to_local(row.due) if row.due else None,
-            lines=_lines(row),
+            lines=row.lines if row.request_id else None,
+            undecided=row.undecided if row.request_id else None,
             since=to_local(row.since),
             note="; ".join(_notes(row)),
         )
@@ -62,32 +64,30 @@ def display(rows: Iterable[QueueRow]) -> list[DisplayRow]:
     ]
 
 
-def time_left(row: QueueRow) -> str:
+def time_left(row: QueueRow, now: datetime) -> str:
     """Working hours until the term expires, with a sign that needs no colour."""
-    if row.hours_left is not None:
-        hours = f"{abs(row.hours_left):.1f}".replace(".", ",")
-        return f"▲ quá hạn {hours} giờ" if _is_overdue(row) else f"○ còn {hours} giờ"
-    if row.request_id is None:
-        return "– không tính hạn"
+    if row.hours_left is None:
+        return f"– {_why_no_time(row)}"
+    hours = f"{abs(row.hours_left):.1f}".replace(".", ",")
+    amount = "dưới 0,1 giờ" if hours == "0,0" else f"{hours} giờ"
+    return f"▲ quá hạn {amount}" if _is_overdue(row, now) else f"○ còn {amount}"
+
+
+def _why_no_time(row: QueueRow) -> str:
     if row.queue is Queue.WAITING_FOR_AGENCY:
-        return "– dừng tính, chờ bổ sung"
+        return "dừng tính, chờ bổ sung"
     if row.queue in _CLOCK_MAY_HAVE_STOPPED:
-        return "– không tính hạn"
-    return "– không có thời hạn"
+        return "không tính hạn"
+    return "không có thời hạn"
 
 
-def _is_overdue(row: QueueRow) -> bool:
-    return row.hours_left is not None and row.hours_left < 0
-
-
-def _lines(row: QueueRow) -> str:
-    if row.request_id is None:
-        return "–"
-    return f"{row.lines} ({row.undecided} chưa quyết định)" if row.undecided else f"{row.lines}"
+def _is_overdue(row: QueueRow, now: datetime) -> bool:
+    """By the clock: a term that ended on Saturday is over on Sunday, with no working hour gone."""
+    return row.due is not None and row.due < now
 
 
 def _notes(row: QueueRow) -> list[str]:
-    notes = ["hạn tạm tính, lịch nghỉ chưa chính thức"] if row.provisional else []
+    notes = ["hạn tạm tính"] if row.provisional else []
     return notes + ([row.failure] if row.failure else [])
 
 

@@ -15,6 +15,7 @@ _ADAPTER = TypeAdapter(ReplyContent)
 # both layouts, most break the XML of a Word file
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LIGATURE = re.compile("[\ufb00-\ufb06]")  # "ﬁ", pasted from a PDF; read back as two letters
+_SPACES = re.compile(r"[^\S\u00a0]+")  # a no-break space keeps a word and its number together
 _CITIZEN_NUMBER = re.compile(r"(?<![\w-])(?:\d{9}|\d{12})(?![\w-])")  # CMND, CCCD
 
 
@@ -51,5 +52,5 @@ def _printable_text(text: str, field: str) -> str:
             if unicodedata.category(character) in _REFUSED:
                 raise ControlCharacter(field, character)
     text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
     return _CITIZEN_NUMBER.sub(lambda match: "*" * (len(match[0]) - 3) + match[0][-3:], text)

@@ -12,7 +12,8 @@ _REGULAR = {
     **dict.fromkeys("0123456789bdghknopquvxy_", 500),
     **dict.fromkeys("ijlt", 278),
     **dict.fromkeys("acez", 444),
-    **dict.fromkeys(" .,/:;", 278),
+    **dict.fromkeys(" .,", 250),
+    **dict.fromkeys("/:;", 278),
     **dict.fromkeys("fr-()", 333),
     "m": 778,
     "w": 722,
@@ -36,6 +37,7 @@ _BOLD_CAPITALS = {
     "-": 333,
 }
 _WIDE = 722
+_PLACES = ("TỈNH ", "THÀNH PHỐ ")
 
 
 def width_mm(text: str, points: float, *, bold_capitals: bool = False) -> float:
@@ -54,7 +56,10 @@ def _advance(letter: str, bold_capitals: bool) -> int:
 
 
 def balanced(text: str, points: float, limit_mm: float) -> tuple[str, ...]:
-    """A heading in capitals on one line or, where it is too wide, on two of nearly equal width."""
+    """A heading in capitals on one line or, where it is too wide, on two.
+
+    It is divided before the name of the province, or else into nearly equal parts.
+    """
 
     def width(part: str) -> float:
         return width_mm(part, points, bold_capitals=True)
@@ -63,7 +68,9 @@ def balanced(text: str, points: float, limit_mm: float) -> tuple[str, ...]:
     if width(text) <= limit_mm or len(words) == 1:
         return (text,)
     splits = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-    return min(splits, key=lambda pair: max(width(pair[0]), width(pair[1])))
+    widest = {pair: max(map(width, pair)) for pair in splits}
+    named = [pair for pair in splits if pair[1].startswith(_PLACES) and widest[pair] <= limit_mm]
+    return min(named or splits, key=lambda pair: widest[pair])
 
 
 def address_column_mm(

@@ -158,18 +158,24 @@ def blank(width: int) -> str:
 
 
 @cache
-def _texts(name: str) -> Any:
-    """The macros and constants of one template file."""
-    environment = SandboxedEnvironment(
+def environment() -> SandboxedEnvironment:
+    """Where the wording is read: sandboxed, and a misspelt mark is an error."""
+    made = SandboxedEnvironment(
         loader=FileSystemLoader(Path(__file__).parent / "wording"),
         undefined=StrictUndefined,
         autoescape=False,  # plain text; each layout escapes in its own way
     )
-    environment.filters |= {
+    made.filters |= {
         "long_date": long_date,
         "two_digits": two_digits,
         "cases": cases,
         "clause": clause,
     }
-    environment.globals["blank"] = blank
-    return environment.get_template(name).module
+    made.globals["blank"] = blank
+    return made
+
+
+@cache
+def _texts(name: str) -> Any:
+    """The macros and constants of one template file."""
+    return environment().get_template(name).module

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -22,6 +22,10 @@ from models.transitions import Queue
 from policies.schema import RequestType
 from policies.working_days import LOCAL_ZONE
 
+NOW = datetime(2026, 3, 3, 9, 30, tzinfo=LOCAL_ZONE)
+LATER = datetime(2026, 3, 4, 23, 59, 59, tzinfo=LOCAL_ZONE)
+BEFORE = datetime(2026, 3, 1, 23, 59, 59, tzinfo=LOCAL_ZONE)
+
 ROW = QueueRow(
     queue=Queue.IN_REVIEW,
     letter_id=3,
@@ -34,7 +38,7 @@ ROW = QueueRow(
     received=datetime(2026, 3, 2, 1, 0, tzinfo=UTC),
     since=datetime(2026, 3, 2, 20, 15, tzinfo=UTC),
     due=datetime(2026, 3, 4, 16, 59, 59, tzinfo=UTC),
-    hours_left=16.0,
+    hours_left=13.0,
     provisional=False,
     failure=None,
 )
@@ -51,7 +55,7 @@ RETURNED = replace(
 
 
 def shown(row: QueueRow) -> DisplayRow:
-    return display([row])[0]
+    return display([row], NOW)[0]
 
 
 def numbers(rows: list[DisplayRow]) -> list[str]:
@@ -59,18 +63,19 @@ def numbers(rows: list[DisplayRow]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("hours", "words"),
+    ("hours", "due", "words"),
     [
-        (6.0, "○ còn 6,0 giờ"),
-        (0.04, "○ còn 0,0 giờ"),
-        (0.0, "○ còn 0,0 giờ"),
-        (-0.01, "▲ quá hạn 0,0 giờ"),
-        (-3.5, "▲ quá hạn 3,5 giờ"),
+        (6.0, LATER, "○ còn 6,0 giờ"),
+        (1234.56, LATER, "○ còn 1234,6 giờ"),
+        (0.05, LATER, "○ còn 0,1 giờ"),
+        (0.04, LATER, "○ còn dưới 0,1 giờ"),
+        (-0.0, BEFORE, "▲ quá hạn dưới 0,1 giờ"),
+        (-3.5, BEFORE, "▲ quá hạn 3,5 giờ"),
     ],
 )
-def test_time_left(hours: float, words: str) -> None:
+def test_time_left(hours: float, due: datetime, words: str) -> None:
     """Time left is said in working hours, with a decimal comma; being overdue has its own sign."""
-    assert words == time_left(replace(ROW, hours_left=hours))
+    assert words == time_left(replace(ROW, hours_left=hours, due=due), NOW)
 
 
 @pytest.mark.parametrize(
@@ -79,17 +84,21 @@ def test_time_left(hours: float, words: str) -> None:
         (Queue.NEW, "– không có thời hạn"),
         (Queue.IN_REVIEW, "– không có thời hạn"),
         (Queue.WAITING_FOR_AGENCY, "– dừng tính, chờ bổ sung"),
+        (Queue.PROVISIONING, "– không tính hạn"),
         (Queue.TO_SIGN, "– không tính hạn"),
+        (Queue.FAILED, "– không tính hạn"),
     ],
 )
 def test_no_time_left(queue: Queue, words: str) -> None:
-    """No term and a clock that stands are told apart where the queue tells them apart."""
-    assert words == time_left(replace(ROW, queue=queue, due=None, hours_left=None))
+    """That there is no term is only said where no clock can have stopped yet."""
+    assert words == time_left(replace(ROW, queue=queue, due=None, hours_left=None), NOW)
 
 
-def test_exactly_due_is_not_overdue() -> None:
-    """A request is overdue from the first moment after its term, not at its end."""
-    assert [False, True] == [shown(replace(ROW, hours_left=h)).overdue for h in (0.0, -0.01)]
+def test_overdue_by_the_clock() -> None:
+    """A request is overdue from the first moment after its term, be no working hour gone since."""
+    dues = (LATER, NOW, NOW - timedelta(seconds=1), None)
+    rows = [replace(ROW, due=due, hours_left=0.0) for due in dues]
+    assert [False, False, True, False] == [row.overdue for row in display(rows, NOW)]
 
 
 def test_words_of_a_request() -> None:
@@ -108,19 +117,20 @@ def test_times_are_local() -> None:
     assert "+07:00" == row.since.isoformat()[-6:]
 
 
-def test_undecided_lines_are_counted() -> None:
-    """Lines still to be decided stand beside the number of lines, and only while there are any."""
-    rows = display([ROW, replace(ROW, undecided=0)])
-    assert ["7 (2 chưa quyết định)", "7"] == [row.lines for row in rows]
+def test_lines_are_counted() -> None:
+    """A request has its number of lines and of those still to be decided, none being 0."""
+    rows = display([ROW, replace(ROW, undecided=0)], NOW)
+    assert [(7, 2), (7, 0)] == [(row.lines, row.undecided) for row in rows]
 
 
 def test_a_returned_letter() -> None:
-    """A letter that goes back is shown by its own number, without type, lines or term."""
+    """A letter that goes back is shown by its own number, without type and lines."""
     row = shown(RETURNED)
-    assert ("L3", "trả lại văn bản có lỗi", "–", "– không tính hạn", None) == (
+    assert ("L3", "văn bản trả lại", None, None, "– không tính hạn", None) == (
         row.number,
         row.type,
         row.lines,
+        row.undecided,
         row.left,
         row.due,
     )
@@ -131,7 +141,7 @@ def test_notes() -> None:
     row = replace(ROW, provisional=True, failure="chưa thực hiện được dòng 2")
     assert [
         "",
-        "hạn tạm tính, lịch nghỉ chưa chính thức; chưa thực hiện được dòng 2",
+        "hạn tạm tính; chưa thực hiện được dòng 2",
     ] == [shown(ROW).note, shown(row).note]
 
 
@@ -142,7 +152,7 @@ def test_a_regulation_from_elsewhere() -> None:
 
 def test_policies_to_choose() -> None:
     """The five provinces can be chosen, and any other with a row, in the order of the alphabet."""
-    rows = display([replace(ROW, policy="can-tho")])
+    rows = display([replace(ROW, policy="can-tho")], NOW)
     assert ["bac-giang", "can-tho", "hung-yen", "khanh-hoa", "phu-tho", "tien-giang"] == (
         policies_to_choose(rows)
     )
@@ -165,7 +175,7 @@ def test_not_found(words: str) -> None:
 
 def test_filters() -> None:
     """Province and queue each leave out the others; together they leave what has both."""
-    rows = display([ROW, RETURNED, replace(RETURNED, letter_id=4, policy="hung-yen")])
+    rows = display([ROW, RETURNED, replace(RETURNED, letter_id=4, policy="hung-yen")], NOW)
     assert ["R12", "L3"] == numbers(chosen(rows, policy="phu-tho", queue=None, words=""))
     assert ["L3", "L4"] == numbers(chosen(rows, policy=None, queue=Queue.TO_SIGN, words=""))
     assert ["L4"] == numbers(chosen(rows, policy="hung-yen", queue=Queue.TO_SIGN, words=""))
@@ -173,7 +183,7 @@ def test_filters() -> None:
 
 def test_queues_in_the_order_of_work() -> None:
     """Rows are grouped in the order in which a request goes through the queues, kept inside."""
-    rows = display([RETURNED, ROW, replace(ROW, request_id=13)])
+    rows = display([RETURNED, ROW, replace(ROW, request_id=13)], NOW)
     grouped = [(queue, numbers(own)) for queue, own in by_queue(rows).items()]
     assert [(Queue.IN_REVIEW, ["R12", "R13"]), (Queue.TO_SIGN, ["L3"])] == grouped
 
@@ -181,4 +191,4 @@ def test_queues_in_the_order_of_work() -> None:
 def test_every_queue_is_counted() -> None:
     """Each queue has its number, an empty one too."""
     expected = dict.fromkeys(Queue, 0) | {Queue.IN_REVIEW: 1, Queue.TO_SIGN: 1}
-    assert expected == counts(display([ROW, RETURNED]))
+    assert expected == counts(display([ROW, RETURNED], NOW))

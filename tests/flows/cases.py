@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import select
 
 from flows.desk.decide import Decision, Settled, decide
+from flows.desk.issue import Issued, issue
 from flows.desk.submit import Submitted, submit
 from models.database import engine_for, reading, upgrade
 from models.request import Line, Request
@@ -118,6 +119,12 @@ class Desk:
         """A verdict."""
         decision = Decision(request_id, outcome, line, reason, settled=Settled(**settled))
         decide(self.office, REVIEWER, decision)
+
+    def issue(self, letter_id: int, number: str, out: Path) -> Issued:
+        """Issue the reply to a letter, dated on the test's Monday."""
+        return issue(
+            self.office, CLERK, letter_id=letter_id, number=number, dated=MONDAY.date(), out=out
+        )
 
     def approve(self, request_id: int, **settled: Any) -> None:
         """Run, approve all, run again."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
-from flows.desk.issue import issue
 from flows.desk.refusal import Refused
 from models.database import reading
 from models.deadline import DeadlineEntry, DeadlineKind
@@ -24,7 +22,8 @@ from tasks.provisioning.create_mailbox import CREATE_MAILBOX
 from tasks.provisioning.provision import provision
 from tasks.reply import draft_reply
 from tasks.review import review
-from tests.flows.cases import CLERK, Desk, new_people
+from tests.flows.cases import Desk, new_people, new_person
+from tests.tasks.forms.letters_made import filled
 
 FIVE = ("Trần Mạnh Hùng", "Trần Minh Hưng", "Lê Thị Lan", "Phạm Văn Đức", "Ðỗ Thu Hà")
 
@@ -158,13 +157,12 @@ def test_a_reply_is_issued_once_with_the_number_the_clerk_types(desk: Desk, tmp_
     request_id = five(desk)
     desk.decide(request_id)
     desk.run(request_id)
-    given = {"request_id": request_id, "number": "8", "dated": date(2026, 3, 2), "out": tmp_path}
-    first = issue(desk.office, CLERK, **given)
+    first = desk.issue(1, "8", tmp_path)
     pdf = first.pdf.read_bytes()
-    again = issue(desk.office, CLERK, **given)
+    again = desk.issue(1, "8", tmp_path)
     assert (again, again.pdf.read_bytes()) == (first, pdf)
     with pytest.raises(Refused, match="đã phát hành"):
-        issue(desk.office, CLERK, **{**given, "number": "9"})
+        desk.issue(1, "9", tmp_path)
     assert desk.request(request_id).state is RequestState.CLOSED
     assert [letter.state for letter in desk.all(Letter)] == [LetterState.ANSWERED]
 
@@ -174,17 +172,16 @@ def test_one_body_uses_a_number_once_a_year(desk: Desk, tmp_path: Path) -> None:
     for name in ("Lê Thị Lan", "Phạm Văn Đức"):
         ((request_id, _),) = desk.send("phu-tho", "mau-03", [new_people(name), []]).requests
         desk.approve(request_id)
-    given = {"number": "8", "dated": date(2026, 3, 2), "out": tmp_path}
-    issue(desk.office, CLERK, letter_id=1, **given)
+    desk.issue(1, "8", tmp_path)
     with pytest.raises(Refused, match="đã dùng"):
-        issue(desk.office, CLERK, letter_id=2, **given)
+        desk.issue(2, "8", tmp_path)
 
 
 def test_the_same_file_twice_is_one_letter(desk: Desk) -> None:
     """A file that came before makes nothing anew."""
-    first = desk.send("phu-tho", "mau-03", [new_people(*FIVE), []])
-    desk.letters = 0
-    again = desk.send("phu-tho", "mau-03", [new_people(*FIVE), []])
+    content = filled("phu-tho", "mau-03", "xlsx", [new_people(*FIVE), []])
+    first = desk.submit(content, "phu-tho")
+    again = desk.submit(content, "phu-tho")
     assert (again.duplicate, again.letter_id, again.requests) == (
         True,
         first.letter_id,
@@ -217,24 +214,23 @@ def test_where_deciding_and_executing_are_apart_the_approval_makes_a_work_order(
 
 def test_a_clash_in_hung_yen_waits_for_the_agreed_name(desk: Desk) -> None:
     """Without agreement no approval; with it the agreed address is issued (Đ5.3)."""
-    for number in range(2):
-        done = desk.send(
+    first, second = (
+        desk.send(
             "hung-yen",
             "mau-chuan",
-            [[new_people("Nguyễn Hoàng Phúc")[0]], []],
+            [[new_person("Nguyễn Hoàng Phúc", number)], []],
             sender="Sở Khoa học và Công nghệ",
             channel="letter",
-        )
-        ((request_id, _),) = done.requests
-        desk.run(request_id)
-        if number == 0:
-            desk.decide(request_id)
-            desk.run(request_id)
+        ).requests[0][0]
+        for number in range(2)
+    )
+    desk.approve(first)
+    desk.run(second)
     with pytest.raises(Refused, match="thống nhất tên hộp thư"):
-        desk.decide(request_id)
+        desk.decide(second)
     with pytest.raises(Refused, match="đã cấp"):
-        desk.decide(request_id, line=1, address="nhphuc.khcn@hungyen.gov.vn")
-    desk.decide(request_id, line=1, address="hoangphuc.khcn@hungyen.gov.vn")
-    desk.run(request_id)
+        desk.decide(second, line=1, address="nhphuc.khcn@hungyen.gov.vn")
+    desk.decide(second, line=1, address="hoangphuc.khcn@hungyen.gov.vn")
+    desk.run(second)
     issued = {row.address for row in desk.all(Address) if row.state is AddressState.ISSUED}
     assert issued == {"nhphuc.khcn@hungyen.gov.vn", "hoangphuc.khcn@hungyen.gov.vn"}

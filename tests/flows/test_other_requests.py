@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from flows.desk.issue import issue
 from flows.desk.refusal import Refused
 from flows.desk.withdraw import retry, withdraw
 from models.database import writing
@@ -23,7 +22,7 @@ from tasks.forms.content import LineFields
 from tasks.forms.filling import FilledRow
 from tests.flows.cases import CLERK, MONDAY, Desk, new_people, new_person
 
-STANDARD = {"form": "mau-chuan", "sender": "Sở Nội vụ", "channel": "letter"}
+STANDARD: dict[str, Any] = {"form": "mau-chuan", "sender": "Sở Nội vụ", "channel": "letter"}
 UNIT = "Phòng Pháp chế"
 
 
@@ -38,7 +37,8 @@ def holder(desk: Desk, policy: str = "hung-yen", name: str = "Nguyễn Hoàng Ph
     """Somebody's new mailbox."""
     done = desk.send(policy, rows=[[new_person(name, desk.letters)], []], **STANDARD)
     desk.approve(done.requests[0][0])
-    return next(box for box in desk.all(Mailbox) if box.display_name == name)
+    boxes: list[Mailbox] = desk.all(Mailbox)
+    return next(box for box in boxes if box.display_name == name)
 
 
 def ask(desk: Desk, *rows: FilledRow, policy: str = "hung-yen") -> list[int]:
@@ -225,15 +225,14 @@ def test_a_return_is_answered_and_its_correction_answered_again(desk: Desk, tmp_
     desk.run(request_id)
     kinds = [entry.kind for entry in desk.all(DeadlineEntry)]
     assert kinds == [DeadlineKind.STARTED, DeadlineKind.RETURNED]
-    issue(desk.office, CLERK, request_id=request_id, number="1", dated=MONDAY.date(), out=tmp_path)
+    desk.issue(done.letter_id, "1", tmp_path)
     assert desk.request(request_id).state is RequestState.WAITING_FOR_AGENCY
     corrected = desk.send(
         "phu-tho", "mau-03", [new_people("Trần Mạnh Hùng"), []], corrects=done.letter_id
     )
     assert desk.request(request_id).state is RequestState.CLOSED
     desk.approve(corrected.requests[0][0])
-    given = {"number": "2", "dated": MONDAY.date(), "out": tmp_path}
-    second = issue(desk.office, CLERK, letter_id=corrected.letter_id, **given)
+    second = desk.issue(corrected.letter_id, "2", tmp_path)
     assert second.letter_id == corrected.letter_id
 
 
@@ -242,9 +241,7 @@ def test_a_letter_with_faults_is_kept_and_returned(desk: Desk, tmp_path: Path) -
     done = desk.submit(b"PK\x03\x04 broken", "phu-tho")
     assert done.requests == ()
     assert done.faults
-    issued = issue(
-        desk.office, CLERK, letter_id=done.letter_id, number="3", dated=MONDAY.date(), out=tmp_path
-    )
+    issued = desk.issue(done.letter_id, "3", tmp_path)
     assert issued.pdf.read_bytes().startswith(b"%PDF")
 
 

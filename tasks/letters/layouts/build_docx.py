@@ -61,11 +61,19 @@ def build() -> DocumentType:
     annex = document.add_section(WD_SECTION.NEW_PAGE)
     _number_from_one(document, annex)
     _annex(document)
+    _drop_thumbnail(document)
     properties = document.core_properties
     properties.author = properties.title = properties.comments = ""
     properties.language = "vi-VN"
     properties.created = properties.modified = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
     return document
+
+
+def _drop_thumbnail(document: DocumentType) -> None:
+    """Takes away the small picture of an empty page that python-docx starts from."""
+    parts = document.part.package.rels
+    for key in [key for key, part in parts.items() if part.reltype.endswith("/thumbnail")]:
+        del parts[key]
 
 
 def _page(section: Section) -> None:
