@@ -20,18 +20,20 @@ from tasks.wording import QUEUE_WORDS
 
 REFRESH = 15  # seconds
 _MOMENT = "DD/MM/YYYY HH:mm"
+# all of them fixed, so that the grids of all queues stand in line; together a screen of 1,366
 _COLUMNS: dict[str, Any] = {
     "number": st.column_config.TextColumn("Số", width=55),
-    "left": st.column_config.TextColumn("Còn lại (giờ làm việc)", width=165),
-    "due": st.column_config.DatetimeColumn("Hạn", format=_MOMENT, width=130),
-    "agency": st.column_config.TextColumn("Cơ quan đề nghị", width=280),
-    "type": st.column_config.TextColumn("Loại đề nghị", width=130),
-    "province": st.column_config.TextColumn("Tỉnh", width=90),
+    "left": st.column_config.TextColumn("Còn lại (giờ làm việc)", width=160),
+    "due": st.column_config.DatetimeColumn("Hạn", format=_MOMENT, width=125),
+    "agency": st.column_config.TextColumn("Cơ quan đề nghị", width=255),
+    "type": st.column_config.TextColumn("Loại đề nghị", width=125),
+    "province": st.column_config.TextColumn("Tỉnh", width=85),
     "lines": st.column_config.NumberColumn("Số dòng", width=70),
-    "undecided": st.column_config.NumberColumn("Chưa quyết định", width=120),
-    "since": st.column_config.DatetimeColumn("Từ khi", format=_MOMENT, width=130),
-    "note": st.column_config.TextColumn("Ghi chú"),  # what width is left
+    "undecided": st.column_config.NumberColumn("Chưa quyết", width=85),
+    "since": st.column_config.DatetimeColumn("Từ khi", format=_MOMENT, width=125),
+    "note": st.column_config.TextColumn("Ghi chú", width=205),
 }
+_ALL = ""  # not None: a list with nothing chosen gets a cross to clear it, and a word in English
 
 
 @dataclass(frozen=True)
@@ -73,30 +75,27 @@ def _queues() -> None:
 
 
 def _show_counts(rows: Sequence[DisplayRow]) -> None:
-    numbers = views.counts(rows)
-    boxes = st.columns(len(numbers) + 1)
-    boxes[0].metric("▲ Quá hạn", sum(row.overdue for row in rows), border=True)
-    for box, (queue, number) in zip(boxes[1:], numbers.items(), strict=True):
-        box.metric(QUEUE_WORDS[queue], number, border=True)
+    boxes = st.container(horizontal=True)
+    boxes.metric("▲ Quá hạn", sum(row.overdue for row in rows), border=True, width=170)
+    for queue, number in views.counts(rows).items():
+        boxes.metric(QUEUE_WORDS[queue], number, border=True, width=170)
 
 
 def _ask(rows: Sequence[DisplayRow]) -> Choice:
     left, middle, right = st.columns([1, 1, 2])
     policy = left.selectbox(
         "Tỉnh",
-        [None, *views.policies_to_choose(rows)],
+        [_ALL, *views.policies_to_choose(rows)],
         format_func=lambda id_: views.province(id_) if id_ else "Tất cả các tỉnh",
         key="policy",
         filter_mode=None,
-        required=True,
     )
     queue = middle.selectbox(
         "Danh sách",
-        [None, *QUEUE_WORDS],
-        format_func=lambda queue: QUEUE_WORDS[queue] if queue else "Tất cả các danh sách",
+        [_ALL, *QUEUE_WORDS],
+        format_func=lambda queue: QUEUE_WORDS[Queue(queue)] if queue else "Tất cả các danh sách",
         key="queue",
         filter_mode=None,
-        required=True,
     )
     words = right.text_input(
         "Tìm (có dấu hoặc không dấu)",
@@ -104,7 +103,7 @@ def _ask(rows: Sequence[DisplayRow]) -> Choice:
         key="words",
         live=True,
     )
-    return Choice(policy, queue, words or "")
+    return Choice(policy or None, Queue(queue) if queue else None, words or "")
 
 
 def _show(queue: Queue, rows: Sequence[DisplayRow]) -> None:

@@ -44,7 +44,25 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # Vietnamese also where the locale is plain C
             reconfigure(encoding="utf-8")
-    app()
+    try:
+        app()
+    except Exception:  # noqa: BLE001 - logged with its stack; people get a number, not a stack
+        sys.exit(_unexpected())
+
+
+def _unexpected() -> int:
+    """Keep the stack in the log, tell its number and where; exit code 3."""
+    import traceback
+    from datetime import UTC, datetime
+
+    from models.settings import Settings
+
+    number = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    log = Settings().make_home() / "errors.log"
+    with log.open("a", encoding="utf-8") as out:
+        out.write(f"── {number} ──\n{traceback.format_exc()}\n")
+    typer.echo(f"lỗi ngoài dự kiến số {number}; chi tiết trong {log}", err=True)
+    return 3
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
+import models.tables  # noqa: F401 - a foreign key needs the table that it points to
 from models.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"

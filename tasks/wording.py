@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.deadline import DeadlineKind
+from models.letter import LetterState
 from models.mailbox import MailboxState
 from models.transitions import LineState, Queue, RequestState
 from models.verdict import Outcome
@@ -32,6 +33,12 @@ REQUEST_WORDS: dict[RequestState, str] = {
     RequestState.FAILED: "lỗi",
     RequestState.CLOSED: "đã xong",
     RequestState.WITHDRAWN: "đã rút",
+}
+LETTER_WORDS: dict[LetterState, str] = {
+    LetterState.RECEIVED: "đã nhận",
+    LetterState.RETURNED: "trả lại vì có lỗi",
+    LetterState.ANSWERED: "đã trả lời",
+    LetterState.WITHDRAWN: "đã rút",
 }
 LINE_WORDS: dict[LineState, str] = {
     LineState.RECEIVED: "đã nhận",

@@ -24,7 +24,7 @@ def test_every_call_of_the_readme_parses(call: str) -> None:
     command = get_command(app)
     context = command.make_context("congvu", words, resilient_parsing=False)
     while hasattr(context.command, "resolve_command"):
-        rest = [*context._protected_args, *context.args]  # noqa: SLF001 - click's own way of it
+        rest = [*context._protected_args, *context.args]
         _, command, rest = context.command.resolve_command(context, rest)
         context = command.make_context(command.name, rest, parent=context)
     assert context.command.callback is not None

@@ -31,14 +31,18 @@ def show(
     """Một đề nghị: từng dòng, giải thích, thời hạn. Hoặc một văn bản."""
     from flows.commands.rows import letter_document, request_document, request_lines
     from flows.desk import look
+    from tasks.wording import LETTER_WORDS, REQUEST_WORDS, TYPE_WORDS
 
     kind, number = number_of(request, "RL")
     with here.told(as_json):
         if kind == "L":
             letter = look.show_letter(here.office(), number)
             document = letter_document(letter)
-            told = [f"L{number} {letter.letter.file_name}: {letter.letter.state}"]
-            told += [f"  R{r.id}: {r.type}, {r.state}" for r in letter.requests]
+            told = [f"L{number} {letter.letter.file_name}: {LETTER_WORDS[letter.letter.state]}"]
+            told += [
+                f"  R{r.id}: {TYPE_WORDS[r.type]}, {REQUEST_WORDS[r.state]}"
+                for r in letter.requests
+            ]
             told += [f"  {fault.place}: {fault.message}" for fault in letter.faults]
             emit(document, told, as_json)
             return

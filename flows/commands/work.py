@@ -52,7 +52,7 @@ def submit(
     from policies.loader import source
     from tasks.proposing.asking import main_channel
     from tasks.receive import Incoming
-    from tasks.wording import CHANNEL_WORDS
+    from tasks.wording import CHANNEL_WORDS, TYPE_WORDS
 
     if channel is not None and channel not in CHANNEL_WORDS:
         refuse_call(f"--channel: chỉ có {', '.join(CHANNEL_WORDS)}")
@@ -103,7 +103,7 @@ def submit(
     }
     lines = [f"văn bản L{done.letter_id}" + (" (đã nhận trước đây)" if done.duplicate else "")]
     lines += list(read.remarks)
-    lines += [f"đề nghị R{number}: {type_}" for number, type_ in done.requests]
+    lines += [f"đề nghị R{number}: {TYPE_WORDS[type_]}" for number, type_ in done.requests]
     lines += [f"LỖI {fault}" for fault in done.faults]
     if done.faults:
         lines.append(
@@ -149,6 +149,7 @@ def decide(
         decided = give_verdict(office, here.operator(as_user), decision)
     here.go_on(office, [number], wait=not no_wait)
     from flows.desk.look import show_request
+    from tasks.wording import OUTCOME_WORDS, REQUEST_WORDS
 
     view = show_request(office, number)
     document = {
@@ -157,7 +158,9 @@ def decide(
         "verdict": decision.outcome,
         "state": view.request.state,
     }
-    told = f"R{number}: dòng {', '.join(map(str, decided))} → {verdict}; nay: {view.request.state}"
+    numbers = ", ".join(map(str, decided))
+    state = REQUEST_WORDS[view.request.state]
+    told = f"R{number}: dòng {numbers} – {OUTCOME_WORDS[decision.outcome]}; nay: {state}"
     emit(document, [told], as_json)
 
 
@@ -221,6 +224,7 @@ def retry(
     """Chạy lại một đề nghị bị lỗi; phần đã xong không làm lại."""
     from flows.desk.look import show_request
     from flows.desk.withdraw import retry as try_again
+    from tasks.wording import REQUEST_WORDS
 
     _, number = number_of(request)
     office = here.office()
@@ -228,7 +232,7 @@ def retry(
         try_again(office, here.operator(as_user), number)
     here.go_on(office, [number], wait=True)
     state = show_request(office, number).request.state
-    emit({"request": number, "state": state}, [f"R{number}: {state}"], as_json)
+    emit({"request": number, "state": state}, [f"R{number}: {REQUEST_WORDS[state]}"], as_json)
 
 
 def forms(

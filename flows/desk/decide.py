@@ -29,6 +29,7 @@ from policies.terms import term_rule
 from tasks.matching import by_address
 from tasks.office import Office, local_date, regulation_of
 from tasks.proposing.desk_view import release_reservation
+from tasks.wording import LINE_WORDS, REQUEST_WORDS
 
 _LOCAL_PART = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 _STATE_OF = {
@@ -76,7 +77,9 @@ def decide(office: Office, actor: Actor, decision: Decision) -> tuple[int, ...]:
         if request is None:
             raise Refused(f"không có đề nghị R{decision.request_id}")
         if request.state is not RequestState.IN_REVIEW:
-            raise Refused(f"đề nghị R{request.id} không ở bước thẩm định (đang: {request.state})")
+            raise Refused(
+                f"đề nghị R{request.id} không ở bước thẩm định (đang: {REQUEST_WORDS[request.state]})"
+            )
         lines = _lines(session, request, decision.line)
         regulation = regulation_of(session, session.get_one(Letter, request.letter_id))
         objections = [
@@ -100,7 +103,7 @@ def _lines(session: Session, request: Request, number: int | None) -> Sequence[L
     if line is None:
         raise Refused(f"đề nghị R{request.id} không có dòng {number}")
     if line.state is not LineState.PROPOSED:
-        raise Refused(f"dòng {number} đã được quyết định ({line.state})")
+        raise Refused(f"dòng {number} đã được quyết định ({LINE_WORDS[line.state]})")
     return [line]
 
 

@@ -19,6 +19,7 @@ from models.transitions import IllegalTransition, LineState, RequestState, move,
 from models.user import Actor
 from tasks.office import Office
 from tasks.proposing.desk_view import release_reservation
+from tasks.wording import REQUEST_WORDS
 
 
 def withdraw(office: Office, actor: Actor, request_id: int) -> None:
@@ -30,11 +31,12 @@ def withdraw(office: Office, actor: Actor, request_id: int) -> None:
     at = office.clock()
     with writing(office.engine) as session:
         request = _request(session, request_id)
+        before = request.state
         try:
             move(request, RequestState.WITHDRAWN, at)
         except IllegalTransition as error:
             raise Refused(
-                f"đề nghị R{request_id} không rút được nữa (đang: {error.seen})"
+                f"đề nghị R{request_id} không rút được nữa (đang: {REQUEST_WORDS[before]})"
             ) from error
         for line in session.exec(select(Line).where(Line.request_id == request_id)):
             release_reservation(session, line)
@@ -81,7 +83,9 @@ def retry(office: Office, actor: Actor, request_id: int) -> None:
     with writing(office.engine) as session:
         request = _request(session, request_id)
         if request.state is not RequestState.FAILED:
-            raise Refused(f"đề nghị R{request_id} không ở hàng đợi lỗi (đang: {request.state})")
+            raise Refused(
+                f"đề nghị R{request_id} không ở hàng đợi lỗi (đang: {REQUEST_WORDS[request.state]})"
+            )
         move(request, RequestState.PROVISIONING, at)
         request.failure = None
         if is_done(session, request_id, Step.PROVISIONING):  # what failed was the reply

@@ -10,6 +10,7 @@ import docx
 import pytest
 from docx.document import Document
 
+from tasks.letters import pdf_file as pdf_file_module
 from tasks.letters.compare import LayoutsDiffer, check_pdf_file, check_word_file, compare
 from tasks.letters.content import ReplyContent
 from tasks.letters.pdf_file import pdf_file
@@ -100,16 +101,25 @@ def test_other_pdf_is_found_out(other: ReplyContent) -> None:
     assert "PDF" == caught.value.file
 
 
-def test_wrong_page_number_is_found_out() -> None:
-    """The annex counts its pages from 1; the check would notice if it did not."""
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("#counter(page).update(0)", "#counter(page).update(4)"),
+        ("table.header(repeat: true", "table.header(repeat: false"),
+        ("counter(page).display(", 'counter(page).display("1") + counter(page).display('),
+    ],
+    ids=["annex counts on", "header not repeated", "number twice"],
+)
+def test_wrong_pages_are_found_out(monkeypatch: pytest.MonkeyPatch, right: str, wrong: str) -> None:
+    """The numbers of the pages and the header on each page of the annex are part of the check."""
     long = compose(replace(CONTENT, lines=people(80)))
-    pdf = pdf_file(long, CONTENT.dated)
-    check_pdf_file(long, pdf)
-    shorter = replace(
-        long, annex=replace(long.annex, header=("STT", *long.annex.header[1:-1], "Khác"))
-    )
+    check_pdf_file(long, pdf_file(long, CONTENT.dated))
+    layout = pdf_file_module._layout().decode()
+    assert right in layout
+    changed = layout.replace(right, wrong).encode()
+    monkeypatch.setattr(pdf_file_module, "_layout", lambda: changed)
     with pytest.raises(LayoutsDiffer):
-        check_pdf_file(shorter, pdf)
+        check_pdf_file(long, pdf_file(long, CONTENT.dated))
 
 
 def test_render_does_not_hand_out_files_that_differ(monkeypatch: pytest.MonkeyPatch) -> None:
