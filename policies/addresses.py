@@ -62,6 +62,9 @@ def address_for(
     refusal = not_in_force(regulation, on)
     if refusal:
         return _refused(refusal)
+    naming = regulation.naming.on(on)
+    if naming is not regulation.naming:
+        regulation = regulation.model_copy(update={"naming": naming})
     if kind is Kind.ORGANISATION:
         answer = _organisation_address(regulation, name, unit, parent, taken)
     else:

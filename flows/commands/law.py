@@ -165,11 +165,14 @@ def term(
 ) -> None:
     """Thời hạn theo quy chế: ngày đến hạn, ngày tính, ngày bỏ qua."""
     from policies.terms import deadline, term_text
-    from policies.working_days import Calendar
+    from policies.working_days import Calendar, OutsideCalendar
 
     regulation = regulation_of(policy)
     moment = read_moment(received, "--received")
-    answer = deadline(regulation, type_, kind, moment, Calendar.official())
+    try:
+        answer = deadline(regulation, type_, kind, moment, Calendar.official())
+    except OutsideCalendar as error:
+        refuse_call(f"--received: {error}")
     text = term_text(answer.length, answer.unit)
     document = {
         "due": answer.due.isoformat() if answer.due else None,

@@ -29,7 +29,7 @@ def show(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Một đề nghị: từng dòng, giải thích, thời hạn. Hoặc một văn bản."""
-    from flows.commands.rows import letter_document, request_document, request_lines
+    from flows.commands.rows import letter_document, request_document, request_lines, shown
     from flows.desk import look
     from tasks.wording import LETTER_WORDS, REQUEST_WORDS, TYPE_WORDS
 
@@ -43,6 +43,7 @@ def show(
                 f"  R{r.id}: {TYPE_WORDS[r.type]}, {REQUEST_WORDS[r.state]}"
                 for r in letter.requests
             ]
+            told += [f"  hạn sớm nhất {shown(letter.due)}"] if letter.due else []
             told += [f"  {fault.place}: {fault.message}" for fault in letter.faults]
             emit(document, told, as_json)
             return

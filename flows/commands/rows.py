@@ -124,6 +124,14 @@ def request_document(view: RequestView) -> dict[str, Any]:
         "due": moment(view.due),
         "failure": view.request.failure,
         "siblings": list(view.siblings),
+        "work_order": {
+            "by": view.order.ordered_by,
+            "to": view.order.ordered_to,
+            "article": view.order.article,
+            "at": moment(view.order.at),
+        }
+        if view.order
+        else None,
         "lines": [line_row(line) for line in view.lines],
         "ledger": [ledger_row(entry) for entry in view.ledger],
         "reply": {"state": reply.state.value, "number": reply.number, "dated": reply.dated}
@@ -140,6 +148,9 @@ def request_lines(view: RequestView) -> Iterator[str]:
         f" – văn bản {letter.number or '…'} của {letter.sender or '…'} (L{letter.id})"
     )
     yield f"  nhận {shown(letter.received_at)}; hạn {shown(view.due) if view.due else 'không có'}"
+    if view.order:
+        order = view.order
+        yield f"  {order.ordered_by} yêu cầu {order.ordered_to} thực hiện ({order.article})"
     for one in view.lines:
         line, verdict = one.line, one.verdict
         state = OUTCOME_WORDS[verdict.outcome] if verdict else LINE_WORDS[line.state]
@@ -172,6 +183,7 @@ def letter_document(view: LetterView) -> dict[str, Any]:
         "file": letter.file_name,
         "sha256": letter.sha256,
         "corrects": letter.corrects_letter_id,
+        "due": moment(view.due),
         "requests": [
             {"request": r.id, "type": r.type.value, "state": r.state.value} for r in view.requests
         ],

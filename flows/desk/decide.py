@@ -77,9 +77,8 @@ def decide(office: Office, actor: Actor, decision: Decision) -> tuple[int, ...]:
         if request is None:
             raise Refused(f"không có đề nghị R{decision.request_id}")
         if request.state is not RequestState.IN_REVIEW:
-            raise Refused(
-                f"đề nghị R{request.id} không ở bước thẩm định (đang: {REQUEST_WORDS[request.state]})"
-            )
+            state = REQUEST_WORDS[request.state]
+            raise Refused(f"đề nghị R{request.id} không ở bước thẩm định (đang: {state})")
         lines = _lines(session, request, decision.line)
         regulation = regulation_of(session, session.get_one(Letter, request.letter_id))
         objections = [

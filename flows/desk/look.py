@@ -22,6 +22,7 @@ from models.row import id_of
 from models.trail import TrailEntry
 from models.transitions import QUEUE_OF, Queue
 from models.verdict import Verdict
+from models.work_order import WorkOrder
 from policies.schema import Kind, RequestType, TermStart
 from policies.terms import deadline
 from policies.working_days import Calendar, WorkingHours
@@ -156,6 +157,7 @@ class RequestView:
     due: datetime | None
     reply: Reply | None
     siblings: tuple[int, ...]
+    order: WorkOrder | None
 
 
 def masked(number: str | None) -> str | None:
@@ -196,6 +198,7 @@ def show_request(office: Office, request_id: int) -> RequestView:
             due=current_due(entries) or last_due(entries),
             reply=_newest_reply(session, letter),
             siblings=tuple(number for number in siblings if number is not None),
+            order=session.exec(select(WorkOrder).where(WorkOrder.request_id == request_id)).first(),
         )
 
 
@@ -207,6 +210,7 @@ class LetterView:
     requests: tuple[Request, ...]
     faults: tuple[LetterFault, ...]
     reply: Reply | None
+    due: datetime | None  # the earliest of its requests'
 
 
 def show_letter(office: Office, letter_id: int) -> LetterView:
@@ -215,11 +219,15 @@ def show_letter(office: Office, letter_id: int) -> LetterView:
         letter = session.get(Letter, letter_id)
         if letter is None:
             raise Refused(f"không có văn bản L{letter_id}")
+        requests = session.exec(select(Request).where(Request.letter_id == letter_id)).all()
+        entries = ledgers(session, [id_of(request) for request in requests])
+        dues = [due for own in entries.values() if (due := last_due(own))]
         return LetterView(
             letter,
-            tuple(session.exec(select(Request).where(Request.letter_id == letter_id))),
+            tuple(requests),
             tuple(session.exec(select(LetterFault).where(LetterFault.letter_id == letter_id))),
             _newest_reply(session, letter),
+            min(dues, default=None),
         )
 
 

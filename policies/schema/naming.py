@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from policies.schema.base import Kind, LocalPart, Rule, Shape, Slug
+from policies.schema.base import Kind, LocalPart, Rule, Shape, Slug, in_force
 
 
 class OfficialAbbreviation(Rule):
@@ -97,6 +97,8 @@ class OrganisationClash(Rule):
 
 
 class Naming(Shape):
+    """All of it.  ``on`` gives what holds on a day."""
+
     drop_words: tuple[str, ...] = ("và",)  # left out of every abbreviation
     drop_words_article: Rule | None = None
     abbreviations: tuple[OfficialAbbreviation, ...] = ()
@@ -107,3 +109,15 @@ class Naming(Shape):
     organisation_clash: OrganisationClash
     unnamed_level: Rule  # an organisation of a level the regulation does not name
     persons: PersonNaming
+
+    def on(self, day: date) -> Naming:
+        """The rules that hold on that local date."""
+        lists = ("abbreviations", "exceptions", "levels")
+        now = {name: in_force(getattr(self, name), day) for name in lists}
+        persons = self.persons
+        candidates = in_force(persons.candidates, day)
+        if candidates != persons.candidates:
+            persons = persons.model_copy(update={"candidates": candidates})
+        if persons is self.persons and all(now[name] == getattr(self, name) for name in lists):
+            return self
+        return self.model_copy(update={**now, "persons": persons})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -234,3 +235,16 @@ def test_a_clash_in_hung_yen_waits_for_the_agreed_name(desk: Desk) -> None:
     desk.run(second)
     issued = {row.address for row in desk.all(Address) if row.state is AddressState.ISSUED}
     assert issued == {"nhphuc.khcn@hungyen.gov.vn", "hoangphuc.khcn@hungyen.gov.vn"}
+
+
+def test_two_requests_racing_for_one_address_get_two(desk: Desk) -> None:
+    """Proposed at the same moment, eight people of one name get eight addresses."""
+    ids = [
+        desk.send("phu-tho", "mau-03", [[new_person("Trần Mạnh Hùng", number)], []]).requests[0][0]
+        for number in range(8)
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(desk.run, ids))
+    proposed = sorted(desk.lines(request_id)[0].proposed_address or "" for request_id in ids)
+    expected = ["hungtm", *(f"hungtm{number}" for number in range(2, 9))]
+    assert proposed == sorted(f"{local}@phutho.gov.vn" for local in expected)

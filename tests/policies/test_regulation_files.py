@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from policies.addresses import address_for
 from policies.examples import run_examples
 from policies.loader import load, parse, policy_ids, source
-from policies.schema import Regulation, Rule, Shape
+from policies.schema import Kind, Regulation, Rule, Shape
 
 ALL = pytest.mark.parametrize("policy", policy_ids())
 
@@ -116,3 +117,24 @@ def test_all_faults_of_a_file_are_told_at_once() -> None:
     for fault in refused.value.faults:  # type: ignore[attr-defined]
         if fault.path != "domain":
             assert lines[fault.line - 1].startswith(fault.path)
+
+
+def test_a_rule_that_changed_holds_from_its_day() -> None:
+    """Two values of one rule with dates: the day before and the day of the change."""
+    regulation = load("phu-tho")
+    first, numbered = regulation.naming.persons.candidates
+    changed = (
+        first.model_copy(update={"until": date(2026, 6, 30)}),
+        first.model_copy(update={"pattern": "{initials}{given}", "since": date(2026, 7, 1)}),
+        numbered,
+    )
+    persons = regulation.naming.persons.model_copy(update={"candidates": changed})
+    naming = regulation.naming.model_copy(update={"persons": persons})
+    regulation = regulation.model_copy(update={"naming": naming})
+    given = {
+        day: address_for(
+            regulation, Kind.PERSON, "Trần Mạnh Hùng", taken=lambda _: False, on=day
+        ).address
+        for day in (date(2026, 6, 30), date(2026, 7, 1))
+    }
+    assert list(given.values()) == ["hungtm@phutho.gov.vn", "tmhung@phutho.gov.vn"]
