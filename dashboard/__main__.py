@@ -13,7 +13,7 @@ from models.settings import Settings
 
 def main() -> None:
     """Become the page's server: the process keeps its number, so whoever started it can end it."""
-    parser = ArgumentParser(prog="python -m dashboard", description="Mở trang danh sách chờ.")
+    parser = ArgumentParser(prog="python -m dashboard", description="Mở trang hàng đợi.")
     parser.add_argument("--port", type=int, default=PORT, help="cổng trên 127.0.0.1")
     port = parser.parse_args().port
     try:

@@ -47,15 +47,15 @@ class Choice:
 
 def queue_page() -> None:
     """The whole page; it reads, and has nothing by which to change anything."""
-    st.set_page_config(page_title="Danh sách chờ – Hộp thư công vụ", layout="wide")
+    st.set_page_config(page_title="Hàng đợi – Hộp thư công vụ", layout="wide")
     st.html(Path(__file__).parent / "page.css")
-    st.title("Danh sách chờ", anchor=False)
+    st.title("Hàng đợi", anchor=False)
     _queues()
 
 
 @st.fragment(run_every=REFRESH)
 def _queues() -> None:
-    with ToldPlainly("Chưa đọc được danh sách chờ; trang sẽ tự thử lại."):
+    with ToldPlainly("Chưa đọc được hàng đợi; trang sẽ tự thử lại."):
         here = office()
         at = to_local(here.clock())
         rows = views.display(look.queue(here), at)
@@ -91,9 +91,9 @@ def _ask(rows: Sequence[DisplayRow]) -> Choice:
         filter_mode=None,
     )
     queue = middle.selectbox(
-        "Danh sách",
+        "Hàng đợi",
         [_ALL, *QUEUE_WORDS],
-        format_func=lambda queue: QUEUE_WORDS[Queue(queue)] if queue else "Tất cả các danh sách",
+        format_func=lambda queue: QUEUE_WORDS[Queue(queue)] if queue else "Tất cả các hàng đợi",
         key="queue",
         filter_mode=None,
     )

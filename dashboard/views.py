@@ -16,9 +16,6 @@ from policies.naming import fold
 from policies.working_days import to_local
 from tasks.wording import QUEUE_WORDS, TYPE_WORDS
 
-#: Queues in which work or its answer may already be done, so that no clock need run any more.
-_CLOCK_MAY_HAVE_STOPPED = (Queue.PROVISIONING, Queue.TO_SIGN, Queue.FAILED)
-
 
 @dataclass(frozen=True)
 class DisplayRow:
@@ -53,7 +50,7 @@ def display(rows: Iterable[QueueRow], now: datetime) -> list[DisplayRow]:
             type="văn bản trả lại" if row.type is None else TYPE_WORDS[row.type],
             province=province(row.policy),
             left=time_left(row, now),
-            overdue=_is_overdue(row, now),
+            overdue=row.is_overdue(now),
             due=to_local(row.due) if row.due else None,
             lines=row.lines if row.request_id else None,
             undecided=row.undecided if row.request_id else None,
@@ -70,20 +67,14 @@ def time_left(row: QueueRow, now: datetime) -> str:
         return f"– {_why_no_time(row)}"
     hours = f"{abs(row.hours_left):.1f}".replace(".", ",")
     amount = "dưới 0,1 giờ" if hours == "0,0" else f"{hours} giờ"
-    return f"▲ quá hạn {amount}" if _is_overdue(row, now) else f"○ còn {amount}"
+    return f"▲ quá hạn {amount}" if row.is_overdue(now) else f"○ còn {amount}"
 
 
 def _why_no_time(row: QueueRow) -> str:
-    if row.queue is Queue.WAITING_FOR_AGENCY:
-        return "dừng tính, chờ bổ sung"
-    if row.queue in _CLOCK_MAY_HAVE_STOPPED:
-        return "không tính hạn"
-    return "không có thời hạn"
-
-
-def _is_overdue(row: QueueRow, now: datetime) -> bool:
-    """By the clock: a term that ended on Saturday is over on Sunday, with no working hour gone."""
-    return row.due is not None and row.due < now
+    if row.no_term:
+        return "không có thời hạn"
+    waits = row.queue is Queue.WAITING_FOR_AGENCY
+    return "dừng tính, chờ bổ sung" if waits else "không tính hạn"
 
 
 def _notes(row: QueueRow) -> list[str]:

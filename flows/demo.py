@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from sqlmodel import col, select
 
@@ -31,11 +30,11 @@ from models.user import Actor
 from models.verdict import Outcome
 from policies.loader import load, source
 from policies.schema import Rank
+from tasks.forms.sampling import Sample, shipped
 from tasks.office import Office, local_date
 from tasks.proposing.asking import main_channel
 from tasks.receive import Incoming
 
-SAMPLES = Path(__file__).parent.parent / "tasks" / "samples"
 _CLERK = Actor("văn thư (mẫu)", "command")
 _REVIEWER = Actor("chuyên viên (mẫu)", "command")
 _PATIENCE = 300.0  # seconds a letter
@@ -69,17 +68,16 @@ class DemoRow:
 def run_demo(office: Office, quiet: bool) -> list[DemoRow]:
     """Submit every sample, follow the proposals, issue the replies; again: find it all done."""
     console = Console(stderr=quiet)
-    samples = yaml.safe_load((SAMPLES / "samples.yaml").read_text(encoding="utf-8"))
     rows = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=False) as progress:
         start = progress.add_task("khởi động bộ máy quy trình Prefect", total=1)
         engine.ensure_running(office.settings)
         progress.update(start, completed=1)
-        for sample in samples["letters"] if isinstance(samples, dict) else samples:
-            bar = progress.add_task(sample["title"], total=1)
+        for sample in shipped():
+            bar = progress.add_task(sample.title, total=1)
 
-            def tell(step: str, bar: Any = bar, title: str = sample["title"]) -> None:
+            def tell(step: str, bar: TaskID = bar, title: str = sample.title) -> None:
                 progress.update(bar, description=f"{title}: {step}")
 
             rows.append(_one_letter(office, sample, tell))
@@ -87,22 +85,24 @@ def run_demo(office: Office, quiet: bool) -> list[DemoRow]:
     return rows
 
 
-def _one_letter(office: Office, sample: dict[str, Any], tell: Any) -> DemoRow:
-    path = SAMPLES / sample["file"]
+def _one_letter(office: Office, sample: Sample, tell: Callable[[str], None]) -> DemoRow:
     incoming = Incoming(
-        content=path.read_bytes(),
-        file_name=path.name,
+        content=sample.path.read_bytes(),
+        file_name=sample.path.name,
         media_type="application/octet-stream",
-        channel=sample.get("channel") or main_channel(load(sample["policy"])),
-        received=datetime.fromisoformat(str(sample["received"])),
+        channel=main_channel(load(sample.policy)),
+        received=sample.received,
     )
     tell("tiếp nhận")
-    taken = submit(office, _CLERK, incoming, *source(sample["policy"]))
+    taken = submit(office, _CLERK, incoming, *source(sample.policy))
     ids = [number for number, _ in taken.requests]
     wait_until_settled(office, ids, _PATIENCE)
+    if not sample.decided:
+        tell("để lại trong hàng đợi")
+        return _row(office, sample, taken, ())
     tell("thẩm định")
     for request_id in ids:
-        _follow_proposals(office, request_id, load(sample["policy"]).domain)
+        _follow_proposals(office, request_id, load(sample.policy).domain)
     tell("cấp hộp thư, soạn văn bản trả lời")
     wait_until_settled(office, ids, _PATIENCE)
     return _issued(office, sample, taken)
@@ -155,26 +155,30 @@ def _names(line: Line) -> Iterator[str]:
         yield f"{head}{number}{dot}{tail}"
 
 
-def _issued(office: Office, sample: dict[str, Any], taken: Submitted) -> DemoRow:
+def _issued(office: Office, sample: Sample, taken: Submitted) -> DemoRow:
     out = office.settings.home / "letters"
     number, dated = _number_and_date(office, taken.letter_id)
     done = issue(office, _CLERK, letter_id=taken.letter_id, number=number, dated=dated, out=out)
+    return _row(office, sample, taken, (str(done.docx), str(done.pdf)))
+
+
+def _row(office: Office, sample: Sample, taken: Submitted, files: tuple[str, ...]) -> DemoRow:
     views = [look.show_request(office, request_id) for request_id, _ in taken.requests]
     outcomes = Counter(
         one.verdict.outcome.value for view in views for one in view.lines if one.verdict
     )
     return DemoRow(
         letter_id=taken.letter_id,
-        policy=sample["policy"],
-        title=sample["title"],
+        policy=sample.policy,
+        title=sample.title,
         lines=sum(len(view.lines) for view in views),
         outcomes=outcomes,
         due=min((view.due for view in views if view.due), default=None),
-        files=(str(done.docx), str(done.pdf)),
+        files=files,
     )
 
 
-def _number_and_date(office: Office, letter_id: int) -> tuple[str, Any]:
+def _number_and_date(office: Office, letter_id: int) -> tuple[str, date]:
     """What the letter was issued with, or the next number and today."""
     with reading(office.engine) as session:
         policy = session.get_one(Letter, letter_id).policy
@@ -182,7 +186,7 @@ def _number_and_date(office: Office, letter_id: int) -> tuple[str, Any]:
         replies = session.exec(same_body.where(Letter.policy == policy)).all()
     own = [reply for reply in replies if reply.letter_id == letter_id]
     if own and own[0].state is ReplyState.ISSUED:
-        return own[0].number or "", own[0].dated
+        return own[0].number or "", own[0].dated or local_date(office.clock())
     used = [int(reply.number) for reply in replies if reply.number and reply.number.isdigit()]
     return str(max(used, default=0) + 1), local_date(office.clock())
 
@@ -212,6 +216,6 @@ def table_of(rows: list[DemoRow]) -> None:
             str(row.outcomes["refused"]),
             str(row.outcomes["returned"]),
             f"{local_date(row.due):%d/%m/%Y}" if row.due else "không có",
-            Path(row.files[1]).name,
+            Path(row.files[1]).name if row.files else "chờ thẩm định",
         )
     Console(width=140).print(table)

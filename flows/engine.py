@@ -95,7 +95,7 @@ def ensure_running(settings: Settings) -> Running:
     log = folder(settings) / "engine.log"
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.worker"],
+            [sys.executable, "-P", "-m", "flows.worker"],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,

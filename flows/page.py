@@ -59,7 +59,7 @@ def ensure_page(settings: Settings, port: int | None = None) -> str:
     log = settings.make_home() / "page.log"
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard", "--port", str(port)],
+            [sys.executable, "-P", "-m", "dashboard", "--port", str(port)],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,

@@ -19,8 +19,9 @@ def queue(
     from flows.commands.rows import queue_line, queue_row
     from flows.desk import look
 
-    rows = [row for row in look.queue(here.office()) if policy in (None, row.policy)]
-    lines = [queue_line(row) for row in rows] or ["không có đề nghị nào đang mở"]
+    office = here.office()
+    rows = [row for row in look.queue(office) if policy in (None, row.policy)]
+    lines = [queue_line(row, office.clock()) for row in rows] or ["không có đề nghị nào đang mở"]
     emit({"queue": [queue_row(row) for row in rows]}, lines, as_json)
 
 

@@ -51,14 +51,14 @@ def queue_row(row: QueueRow) -> dict[str, Any]:
     }
 
 
-def queue_line(row: QueueRow) -> str:
+def queue_line(row: QueueRow, now: datetime) -> str:
     """A row of a queue in one line."""
     number = f"R{row.request_id}" if row.request_id else f"L{row.letter_id}"
     if row.due is None:
-        term = "không có thời hạn"
+        term = "không có thời hạn" if row.no_term else "thời hạn đã dừng"
     else:
-        left = row.hours_left or 0.0
-        words = f"còn {left:.1f} giờ làm việc" if left >= 0 else f"QUÁ HẠN {-left:.1f} giờ"
+        left = abs(row.hours_left or 0.0)
+        words = f"QUÁ HẠN {left:.1f} giờ" if row.is_overdue(now) else f"còn {left:.1f} giờ làm việc"
         term = f"hạn {shown(row.due)}, {words.replace('.', ',')}"
     type_ = TYPE_WORDS[row.type] if row.type else "văn bản trả lại"
     lines = f"{row.lines} dòng" + (f" ({row.undecided} chờ quyết định)" if row.undecided else "")

@@ -47,6 +47,11 @@ class QueueRow:
     hours_left: float | None  # working hours; negative when overdue
     provisional: bool
     failure: str | None
+    no_term: bool  # the regulation sets none; else ``due`` is None because the clock stands
+
+    def is_overdue(self, now: datetime) -> bool:
+        """By the clock: a term that ended on Saturday is over on Sunday, no working hour gone."""
+        return self.due is not None and self.due < now
 
 
 def queue(office: Office) -> list[QueueRow]:
@@ -83,6 +88,7 @@ def queue(office: Office) -> list[QueueRow]:
                     hours_left=hours.hours_between(now, due, calendar) if due else None,
                     provisional=any(entry.provisional for entry in entries[id_of(request)]),
                     failure=request.failure,
+                    no_term=last_due(entries[id_of(request)]) is None,
                 )
             )
         rows += _returned(session, now, hours)
@@ -132,6 +138,7 @@ def _returned(session: Session, now: datetime, hours: WorkingHours) -> list[Queu
                 hours_left=hours.hours_between(now, due, calendar) if due else None,
                 provisional=term.provisional,
                 failure=None,
+                no_term=term.due is None,
             )
         )
     return rows

@@ -140,7 +140,7 @@ def test_a_fault_is_told_plainly(page: AppTest, office: Office) -> None:
     page.run()
     assert [] == list(page.exception)
     (told,) = [error.value for error in page.error]
-    start = "Chưa đọc được danh sách chờ; trang sẽ tự thử lại. Xin báo quản trị viên mã sự cố "
+    start = "Chưa đọc được hàng đợi; trang sẽ tự thử lại. Xin báo quản trị viên mã sự cố "
     assert told.startswith(start)
     number = told.removeprefix(start).removesuffix(".")
     logged = (office.settings.home / "logs" / "dashboard.log").read_text(encoding="utf-8")

@@ -41,6 +41,7 @@ ROW = QueueRow(
     hours_left=13.0,
     provisional=False,
     failure=None,
+    no_term=False,
 )
 RETURNED = replace(
     ROW,
@@ -79,19 +80,18 @@ def test_time_left(hours: float, due: datetime, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("queue", "words"),
+    ("queue", "no_term", "words"),
     [
-        (Queue.NEW, "– không có thời hạn"),
-        (Queue.IN_REVIEW, "– không có thời hạn"),
-        (Queue.WAITING_FOR_AGENCY, "– dừng tính, chờ bổ sung"),
-        (Queue.PROVISIONING, "– không tính hạn"),
-        (Queue.TO_SIGN, "– không tính hạn"),
-        (Queue.FAILED, "– không tính hạn"),
+        (Queue.IN_REVIEW, True, "– không có thời hạn"),
+        (Queue.TO_SIGN, True, "– không có thời hạn"),
+        (Queue.WAITING_FOR_AGENCY, False, "– dừng tính, chờ bổ sung"),
+        (Queue.TO_SIGN, False, "– không tính hạn"),
     ],
 )
-def test_no_time_left(queue: Queue, words: str) -> None:
-    """That there is no term is only said where no clock can have stopped yet."""
-    assert words == time_left(replace(ROW, queue=queue, due=None, hours_left=None), NOW)
+def test_no_time_left(queue: Queue, no_term: bool, words: str) -> None:
+    """No term by law is told apart from a clock that stands."""
+    row = replace(ROW, queue=queue, no_term=no_term, due=None, hours_left=None)
+    assert words == time_left(row, NOW)
 
 
 def test_overdue_by_the_clock() -> None:

@@ -20,6 +20,7 @@ class Sample:
     policy: str
     received: datetime
     title: str
+    decided: bool  # false: it is left in the queue
 
 
 def shipped() -> tuple[Sample, ...]:
@@ -31,6 +32,7 @@ def shipped() -> tuple[Sample, ...]:
             entry["policy"],
             datetime.fromisoformat(entry["received"]),
             entry["title"],
+            entry["decided"],
         )
         for entry in entries
     )

@@ -28,6 +28,7 @@ class Letter:
     title: str
     header: LetterHeader
     rows: tuple[tuple[FilledRow, ...], ...]
+    decided: bool = True  # false: it is left in the queue, for the visitor to decide
 
     @property
     def file(self) -> str:

@@ -50,6 +50,7 @@ def write_samples(folder: Path) -> None:
                 "policy": letter.policy,
                 "received": letter.received.isoformat(),
                 "title": letter.title,
+                "decided": letter.decided,
             }
         )
     text = yaml.safe_dump(index, allow_unicode=True, sort_keys=False, width=100)

@@ -156,3 +156,74 @@ def phu_tho() -> Iterator[Letter]:
         ),
         ((FilledRow(RequestType.CHANGE, promoted),),),
     )
+    yield from _second_thoughts()
+
+
+def _second_thoughts() -> Iterator[Letter]:
+    """Somebody who has a mailbox already, and a change that nobody can tell."""
+    yield Letter(
+        "phu-tho-5-mau-03",
+        "phu-tho",
+        "mau-03",
+        "docx",
+        local(2025, 12, 2, 9, 0),
+        "Mẫu số 03: hai cá nhân, một người đã có hộp thư",
+        replace(
+            _PHU_THO_HEAD,
+            number="70/UBND-VP",
+            dated=date(2025, 12, 1),
+            subject="đề nghị cấp mới hộp thư điện tử công vụ cho cá nhân",
+        ),
+        (
+            (
+                _phu_tho_new("Trần Mạnh Hùng", 1, "Phó Trưởng phòng", "Phòng Kinh tế"),
+                _phu_tho_new("Phùng Thị Hạnh", 20, "Văn thư", "Phòng Văn hóa - Xã hội"),
+            ),
+            (),
+        ),
+    )
+    unclear = LineFields(
+        name="Bùi Thị Kim Ngân",
+        unit="Phòng Kinh tế",
+        address="nganbtk@phutho.gov.vn",
+        change_what="Thông tin khác",
+        change_to="Theo hồ sơ mới",
+    )
+    yield Letter(
+        "phu-tho-6-mau-04",
+        "phu-tho",
+        "mau-04",
+        "xlsx",
+        local(2025, 12, 3, 15, 30),
+        "Mẫu số 04: một thay đổi chưa rõ, trả lại để bổ sung",
+        replace(
+            _PHU_THO_HEAD,
+            number="71/UBND-VP",
+            dated=date(2025, 12, 3),
+            subject="đề nghị thay đổi thông tin hộp thư điện tử công vụ cho cá nhân",
+        ),
+        ((FilledRow(RequestType.CHANGE, unclear),),),
+    )
+    yield Letter(
+        "phu-tho-7-mau-03",
+        "phu-tho",
+        "mau-03",
+        "docx",
+        local(2026, 11, 20, 8, 45),
+        "Mẫu số 03: ba cá nhân, để lại trong hàng đợi",
+        replace(
+            _PHU_THO_HEAD,
+            number="318/UBND-VP",
+            dated=date(2026, 11, 19),
+            subject="đề nghị cấp mới hộp thư điện tử công vụ cho cá nhân",
+        ),
+        (
+            (
+                _phu_tho_new("Tạ Thị Thu Trang", 31, "Chuyên viên", "Phòng Kinh tế"),
+                _phu_tho_new("Đinh Mạnh Hùng", 32, "Chuyên viên", "Phòng Kinh tế"),
+                _phu_tho_new("Cao Thị Như Quỳnh", 33, "Kế toán", "Phòng Văn hóa - Xã hội"),
+            ),
+            (),
+        ),
+        decided=False,
+    )

@@ -57,3 +57,31 @@ def tien_giang() -> Iterator[Letter]:
         ),
         (rows, ()),
     )
+    waiting = tuple(islice(people(520), 2))
+    yield Letter(
+        "tien-giang-2-cho-tham-dinh",
+        "tien-giang",
+        "mau-chuan",
+        "xlsx",
+        local(2026, 11, 19, 14, 0),
+        "Hai người, để lại trong hàng đợi (quy chế không đặt thời hạn)",
+        LetterHeader(
+            superior="Ủy ban nhân dân tỉnh Tiền Giang",
+            sender=_STTTT,
+            number="512/STTTT-VP",
+            dated=date(2026, 11, 19),
+            subject="đề nghị cấp mới hộp thư điện tử công vụ",
+            requester="Huỳnh Thị Diệu",
+            requester_position="Chánh Văn phòng",
+            requester_unit="Văn phòng",
+            requester_phone="0900500001",
+        ),
+        (
+            tuple(
+                new_person(person, position="Chuyên viên", unit="Phòng Công nghệ thông tin")
+                for person in waiting
+            ),
+            (),
+        ),
+        decided=False,
+    )
