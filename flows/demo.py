@@ -78,9 +78,10 @@ def run_demo(office: Office, quiet: bool) -> list[DemoRow]:
             bar = progress.add_task(sample.title, total=1)
 
             def tell(step: str, bar: TaskID = bar, title: str = sample.title) -> None:
-                progress.update(bar, description=f"{title}: {step}")
+                progress.update(bar, description=f"{step} · {title}")
 
             rows.append(_one_letter(office, sample, tell))
+            tell("xong" if sample.decided else "để lại trong hàng đợi")
             progress.update(bar, completed=1)
     return rows
 
@@ -98,7 +99,6 @@ def _one_letter(office: Office, sample: Sample, tell: Callable[[str], None]) -> 
     ids = [number for number, _ in taken.requests]
     wait_until_settled(office, ids, _PATIENCE)
     if not sample.decided:
-        tell("để lại trong hàng đợi")
         return _row(office, sample, taken, ())
     tell("thẩm định")
     for request_id in ids:
