@@ -10,7 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlmodel import Session, col, select
-from tasks.letters.render import RenderedReply, render
 
 from flows.desk.refusal import Refused
 from flows.desk.rights import Act, require
@@ -25,6 +24,7 @@ from models.user import Actor
 from policies.schema import Kind, TermEnd
 from policies.terms import term_rule
 from tasks.letters.content import from_json, to_json
+from tasks.letters.render import RenderedReply, render
 from tasks.office import Office, local_date, regulation_of
 
 _NUMBER = re.compile(r"\d{1,6}")
