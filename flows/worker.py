@@ -41,22 +41,32 @@ class Worker:
 
     async def work(self, idle_seconds: float | None = None) -> None:
         """Until ``stop``, or ``idle_seconds`` without an order."""
-        from flows.reconcile import reconcile
-
         loop = asyncio.get_running_loop()
         await asyncio.to_thread(self._free_own_leases)
-        next_reconcile = busy = loop.time()
-        while not self._stop.is_set():
-            if loop.time() >= next_reconcile:
+        reconciling = asyncio.create_task(self._keep_reconciling())
+        busy = loop.time()
+        try:
+            while not self._stop.is_set():
+                if await self._take():
+                    busy = loop.time()
+                elif idle_seconds is not None and loop.time() - busy > idle_seconds:
+                    break
+                await asyncio.sleep(_LOOK)
+        finally:
+            reconciling.cancel()
+            if self._runs:
+                await asyncio.wait(self._runs)
+
+    async def _keep_reconciling(self) -> None:
+        """Beside the work, so that nobody waits for it; a failure is logged and tried again."""
+        from flows.reconcile import reconcile
+
+        while True:
+            try:
                 await reconcile()
-                next_reconcile = loop.time() + _RECONCILE
-            if await self._take():
-                busy = loop.time()
-            elif idle_seconds is not None and not self._runs and loop.time() - busy > idle_seconds:
-                break
-            await asyncio.sleep(_LOOK)
-        if self._runs:
-            await asyncio.wait(self._runs)
+            except Exception:  # noqa: BLE001 - logged with its stack, and tried again
+                _LOG.exception("reconciling broke")
+            await asyncio.sleep(_RECONCILE)
 
     async def _take(self) -> bool:
         room = self._office.settings.flows_at_once - len(self._runs)

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 from models.database import reading, writing
 from models.deadline import DeadlineEntry, DeadlineKind, is_running, ledger
 from models.letter import Letter
-from models.outbox import enqueue
 from models.request import Line, Request
 from models.step import Step, is_done, mark_done
 from models.trail import record
@@ -148,8 +147,6 @@ def _finish(office: Office, request_id: int, flow_run: str | None) -> bool:
         move(request, RequestState.PROVISIONED, case.at)
         _end_term(case)
         mark_done(session, request_id, Step.PROVISIONING, at=case.at, flow_run_id=flow_run)
-        # killed between here and the reply, the request must still go on
-        enqueue(session, request_id, case.at, "provisioned")
         return True
 
 
