@@ -16,10 +16,11 @@ from sqlmodel import col, select
 
 from flows import engine
 from flows.desk import look
-from flows.desk.decide import Decision, Settled, decide
+from flows.desk.decide import Decision, decide
 from flows.desk.going_on import wait_until_settled
 from flows.desk.issue import issue
 from flows.desk.refusal import Refused
+from flows.desk.settling import Settled
 from flows.desk.submit import Submitted, submit
 from models.database import reading
 from models.letter import Letter

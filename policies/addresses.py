@@ -106,7 +106,7 @@ def _organisation_address(
         return _without_label(found.unlabelled, found.article)
     address = f"{found.address}@{regulation.domain}"
     clash = regulation.naming.organisation_clash
-    reason = _why_not(regulation, address, found.address, taken)
+    reason = objection_to_address(regulation, address, found.address, taken)
     if reason is None:
         free = Reason(f"{address} chưa từng cấp", found.article)
         explanation = (*found.explanation, free)
@@ -128,10 +128,13 @@ def _without_label(why: Unlabelled | None, article: str) -> AddressAnswer:
     return _refused(why.reason)
 
 
-def _why_not(
+def objection_to_address(
     regulation: Regulation, address: str, personal: str, taken: Callable[[str], bool]
 ) -> str | None:
-    """Why an address cannot be given; ``personal`` is the part that names its holder."""
+    """Why an address cannot be given; ``personal`` is the part that names its holder.
+
+    ``taken``: whether a whole address was ever issued.  None where it can be given.
+    """
     local = address.partition("@")[0]
     if {local, personal} & (reserved_words() | set(regulation.naming.reserved)):
         return "là từ không dùng làm tên hộp thư"
@@ -193,7 +196,7 @@ class _People:
         all_differ = self.regulation.naming.persons.same_letter == "all-differ"
         if step == 0 and self.shared_in_letter and all_differ:
             return "trùng với người khác trong cùng văn bản đề nghị"
-        return _why_not(self.regulation, address, personal, self.taken)
+        return objection_to_address(self.regulation, address, personal, self.taken)
 
     def _missing(self, candidate: PersonCandidate) -> Unlabelled | None:
         """What the pattern needs and the question does not tell."""

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from models.organisation import Organisation, find_or_add
+from models.organisation import Organisation, find, find_or_add
 from models.person import Assignment, Person
 from models.request import Line
 from models.row import id_of
 from policies.naming import clean, fold
 from policies.organisations import Organisation as Recognised
 from policies.organisations import recognise
-from policies.spelling import split_superior
+from policies.spelling import begins, spelling, split_superior
 from tasks.provisioning.work import Case
+
+
+def names_of_place(name: str, sender: str | None) -> tuple[str, str | None]:
+    """A unit's own name and its superior's: the one named, else the sender, else none.
+
+    A body that is never a unit of another ("Sở …") stands by itself.
+    """
+    own, superior = split_superior(clean(name))
+    if superior is not None or not sender or fold(sender) == fold(own):
+        return own, superior
+    keys = fold(own).split()
+    by_itself = any(begins(keys, start) for start in spelling().never_a_unit)
+    return own, None if by_itself else sender
 
 
 def organisation_named(case: Case, name: str) -> Organisation:
     """The organisation of that name; a unit of the sender's stands below the sender."""
-    sender = case.letter.sender
-    own, superior = split_superior(clean(name))
-    if superior is None and sender and fold(sender) != fold(own):
-        superior = sender
+    own, superior = names_of_place(name, case.letter.sender)
     parent = _add(case, superior, None, None) if superior else None
     return _add(case, own, parent, superior)
 
 
 def _add(case: Case, name: str, parent: Organisation | None, superior: str | None) -> Organisation:
-    seen = recognise(case.regulation, name, superior)
-    level = seen.level if isinstance(seen, Recognised) else None
-    label = seen.as_parent if isinstance(seen, Recognised) else None
+    level, label = _level_and_label(case, name, superior)
     return find_or_add(
         case.session,
         Organisation(
@@ -44,13 +52,37 @@ def _add(case: Case, name: str, parent: Organisation | None, superior: str | Non
     )
 
 
+def _level_and_label(
+    case: Case, name: str, superior: str | None
+) -> tuple[str | None, str | None]:
+    seen = recognise(case.regulation, name, superior)
+    return (seen.level, seen.as_parent) if isinstance(seen, Recognised) else (None, None)
+
+
+def rename_organisation(case: Case, organisation: Organisation, name: str) -> Organisation:
+    """The organisation under its new name; or the one beside it that bears that name already."""
+    own, _ = split_superior(clean(name))
+    policy, above = case.regulation.id, organisation.parent_id
+    bearer = find(case.session, policy=policy, key=fold(own), parent_id=above)
+    if bearer is not None and bearer.id != organisation.id:
+        return bearer
+    parent = case.session.get(Organisation, above) if above else None
+    organisation.name, organisation.key = own, fold(own)
+    organisation.level, organisation.address_label = _level_and_label(
+        case, own, parent.name if parent else None
+    )
+    return organisation
+
+
 def person_of(case: Case, line: Line) -> Person:
-    """The person of a line: known by citizen number, or new."""
+    """The person of a line: known by citizen number and name, or new."""
     known = None
     if line.citizen_number:
         known = case.session.exec(
             select(Person).where(
-                Person.policy == case.regulation.id, Person.citizen_number == line.citizen_number
+                Person.policy == case.regulation.id,
+                Person.citizen_number == line.citizen_number,
+                Person.key == fold(line.name or ""),
             )
         ).first()
     person = known or Person(
@@ -66,15 +98,27 @@ def person_of(case: Case, line: Line) -> Person:
     return person
 
 
+def assignment_of(session: Session, person_id: int | None) -> Assignment | None:
+    """Where a person works at present, as the directory knows it."""
+    return session.exec(
+        select(Assignment)
+        .where(Assignment.person_id == person_id, col(Assignment.ends).is_(None))
+        .order_by(col(Assignment.id).desc())
+    ).first()
+
+
 def assign(case: Case, person: Person, organisation: Organisation, position: str | None) -> None:
-    """The person works there from now on; what was before ends the day before."""
+    """The person works there from now on; what was before ends the day before.
+
+    What began the same day, or later, ends the day it began.
+    """
     current = case.session.exec(
         select(Assignment).where(Assignment.person_id == person.id, col(Assignment.ends).is_(None))
     ).all()
     for assignment in current:
         if assignment.organisation_id == organisation.id and assignment.position == position:
             return
-        assignment.ends = _day_before(case.on)
+        assignment.ends = max(assignment.starts, case.on - timedelta(days=1))
     case.session.add(
         Assignment(
             person_id=id_of(person),
@@ -83,7 +127,3 @@ def assign(case: Case, person: Person, organisation: Organisation, position: str
             starts=case.on,
         )
     )
-
-
-def _day_before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)

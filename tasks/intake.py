@@ -45,3 +45,5 @@ def _match_lines(session: Session, request: Request) -> None:
         line.mailbox_id = match.mailbox.id if match.mailbox else None
         choices = f": {', '.join(match.choices)}" if match.choices else ""
         line.match_note = match.note + choices
+        if match.doubt:
+            line.needs = [*line.needs, f"xác nhận hộp thư (--mailbox): {match.doubt}"]

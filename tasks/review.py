@@ -21,11 +21,13 @@ def review(office: Office, request_id: int, flow_run: str | None = None) -> bool
     """Propose what isn't proposed yet; whether every line has its verdict."""
     with writing(office.engine) as session:
         request = session.get_one(Request, request_id)
+        if request.state is RequestState.WITHDRAWN:
+            return False
         if is_done(session, request_id, Step.REVIEW):
             return True
         if request.state is RequestState.NEW:
             propose(session, request, office)
-        if request.state is RequestState.WITHDRAWN or _undecided(session, request):
+        if _undecided(session, request):
             return False
         mark_done(session, request_id, Step.REVIEW, at=office.clock(), flow_run_id=flow_run)
         return True

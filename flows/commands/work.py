@@ -127,8 +127,9 @@ def decide(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Quyết định: approve (đồng ý), refuse (không đồng ý), return (trả lại để bổ sung)."""
-    from flows.desk.decide import Decision, Settled
+    from flows.desk.decide import Decision
     from flows.desk.decide import decide as give_verdict
+    from flows.desk.settling import Settled
     from models.verdict import Outcome
 
     if verdict not in _VERBS:

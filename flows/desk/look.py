@@ -26,6 +26,7 @@ from models.work_order import WorkOrder
 from policies.schema import Kind, RequestType, TermStart
 from policies.terms import deadline
 from policies.working_days import Calendar, WorkingHours
+from tasks.masking import masked
 from tasks.office import Office, regulation_of
 
 
@@ -165,11 +166,6 @@ class RequestView:
     reply: Reply | None
     siblings: tuple[int, ...]
     order: WorkOrder | None
-
-
-def masked(number: str | None) -> str | None:
-    """A citizen number of which only the last three digits are shown."""
-    return f"{'•' * (len(number) - 3)}{number[-3:]}" if number else None
 
 
 def show_request(office: Office, request_id: int) -> RequestView:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 
 from tasks.letters.content import ContentError, ReplyContent
+from tasks.letters.fonts import has_glyph
+from tasks.masking import mask_citizen_numbers
 
 _ADAPTER = TypeAdapter(ReplyContent)
 # Cc control, Cf invisible format marks (also those that turn the writing direction), Cs surrogates,
@@ -16,7 +20,6 @@ _ADAPTER = TypeAdapter(ReplyContent)
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LIGATURE = re.compile("[\ufb00-\ufb06]")  # "ﬁ", pasted from a PDF; read back as two letters
 _SPACES = re.compile(r"[^\S\u00a0]+")  # a no-break space keeps a word and its number together
-_CITIZEN_NUMBER = re.compile(r"(?<![\w-])(?:\d{9}|\d{12})(?![\w-])")  # CMND, CCCD
 
 
 class ControlCharacter(ContentError):
@@ -53,4 +56,41 @@ def _printable_text(text: str, field: str) -> str:
                 raise ControlCharacter(field, character)
     text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
-    return _CITIZEN_NUMBER.sub(lambda match: "*" * (len(match[0]) - 3) + match[0][-3:], text)
+    return mask_citizen_numbers(text)
+
+
+class Unprintable(ValueError):
+    """Text with characters that no letter can print; the message (Vietnamese) names them."""
+
+    def __init__(self, characters: Sequence[str]) -> None:
+        self.characters = tuple(characters)
+        named = ", ".join(f"U+{ord(character):04X}" for character in characters)
+        super().__init__(f"có ký tự không in được trong văn bản: {named}")
+
+
+def fit_for_print(text: str) -> str:
+    """The text as a letter prints it: NFC, white space collapsed.
+
+    Raises Unprintable for a control or format character, or one that the letter's font lacks.
+    """
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    bad = [character for character in dict.fromkeys(plain) if not _prints(character)]
+    if bad:
+        raise Unprintable(bad)
+    return plain
+
+
+def with_codes(text: str) -> str:
+    """The text with each character that no letter can print replaced by its code, "U+5F20"."""
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(c if _prints(c) else f"U+{ord(c):04X}" for c in plain)
+
+
+@lru_cache(maxsize=4096)
+def _prints(character: str) -> bool:
+    """Whether the letter's font has the character; those of every letter are known to be there."""
+    if character.isascii() or unicodedata.name(character, "").startswith("LATIN"):
+        return character.isprintable()
+    if unicodedata.category(character) in _REFUSED:
+        return False
+    return has_glyph(character)

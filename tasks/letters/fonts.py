@@ -84,3 +84,13 @@ def _prints_vietnamese(found: typst.Fonts) -> bool:
     except typst.TypstError:
         return False
     return True
+
+
+def has_glyph(character: str) -> bool:
+    """Whether the letter's font has a character: PDF/A makes a missing one an error."""
+    trial = f'#set text(font: "{FAMILY}", fallback: false)\n#"\\u{{{ord(character):x}}}"'.encode()
+    try:
+        typst.compile(trial, font_paths=fonts(), pdf_standards=["a-2b"], pdf_tags=False)
+    except typst.TypstError:
+        return False
+    return True

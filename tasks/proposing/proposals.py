@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlmodel import Session
 
 from models.letter import Letter
-from models.mailbox import Mailbox, MailboxState
+from models.mailbox import Mailbox
 from models.request import Line
 from models.verdict import Outcome
-from policies.lifecycle import RankUnknown, retention
+from policies.lifecycle import RankUnknown, date_after, retention
 from policies.schema import (
     Kind,
     LockForCause,
     Regulation,
     RequestType,
     Restoration,
+    Retention,
     in_force,
 )
+from policies.working_days import Calendar, OutsideCalendar
 from tasks.matching import position_of, primary_address
 from tasks.proposing.asking import objection_to
 from tasks.proposing.change import propose_change
-from tasks.proposing.desk_view import View, explain, need, suggest
+from tasks.proposing.desk_view import View, explain, need, release_reservation, suggest
 from tasks.proposing.new_mailbox import NewMailboxes
+from tasks.provisioning.standing import objection_to_state
 
 
 class Proposals:
@@ -47,6 +51,13 @@ class Proposals:
             explain(line, f"{objection.reason} ({objection.article})")
             suggest(line, Outcome.RETURNED, objection.reason, objection.article)
 
+    def settle_mailbox(self, type_: RequestType, line: Line, mailbox: Mailbox, note: str) -> None:
+        """The reviewer says which mailbox is meant: what follows from that is proposed anew."""
+        release_reservation(self._view.session, line)
+        line.mailbox_id, line.match_note = mailbox.id, note
+        line.needs, line.explanation, line.rank = [], [], None
+        self._propose_for_existing(type_, line)
+
     def _propose_for_existing(self, type_: RequestType, line: Line) -> None:
         view = self._view
         mailbox = view.session.get(Mailbox, line.mailbox_id) if line.mailbox_id else None
@@ -57,12 +68,9 @@ class Proposals:
             return
         line.proposed_address = primary_address(view.session, mailbox)
         explain(line, line.match_note)
-        if mailbox.state is MailboxState.REVOKED and type_ is not RequestType.RESTORE:
-            suggest(line, Outcome.REFUSED, "hộp thư đã thu hồi", view.deciding_article)
-            return
-        if mailbox.state is MailboxState.ACTIVE and type_ is RequestType.RESTORE:
-            reason = "hộp thư đang hoạt động, không có gì để khôi phục"
-            suggest(line, Outcome.REFUSED, reason, view.deciding_article)
+        objection = objection_to_state(type_, mailbox.state)
+        if objection:
+            suggest(line, Outcome.REFUSED, objection, view.deciding_article)
             return
         suggest(line, Outcome.APPROVED, None, _article(view, type_))
         if type_ is RequestType.REVOKE:
@@ -95,3 +103,14 @@ def _propose_revocation(view: View, line: Line) -> None:
         explain(line, f"{told} ({kept.article})")
     if kept is not None and line.decision_date is None:
         need(line, f"cần ngày của quyết định nghỉ, chuyển ({kept.article})")
+        suggest(line, Outcome.RETURNED, "thiếu ngày của quyết định nghỉ, chuyển", kept.article)
+    elif isinstance(kept, Retention) and line.decision_date is not None:
+        _check_date(line, line.decision_date, kept)
+
+
+def _check_date(line: Line, decided: date, kept: Retention) -> None:
+    try:
+        date_after(decided, kept.keep, Calendar.official())
+    except OutsideCalendar as error:
+        need(line, f"ngày quyết định {decided:%d/%m/%Y}: {error}")
+        suggest(line, Outcome.RETURNED, "ngày quyết định không tính được thời hạn", kept.article)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from models.database import reading, writing
 from models.deadline import DeadlineEntry, DeadlineKind, is_running, ledger
 from models.letter import Letter
+from models.mailbox import Mailbox
 from models.request import Line, Request
 from models.step import Step, is_done, mark_done
 from models.trail import record
@@ -20,6 +21,7 @@ from policies.terms import term_rule
 from tasks.connectors.errors import ConflictError
 from tasks.flow_actor import FLOW
 from tasks.office import Office, regulation_of
+from tasks.provisioning.standing import objection_to_state
 from tasks.provisioning.work import Answer, Case, Job, Work
 
 _BATCH = 200  # lines a transaction: a kill loses at most the confirmation of these
@@ -40,9 +42,10 @@ def provision(
     with reading(office.engine) as session:
         if is_done(session, request_id, Step.PROVISIONING):
             return True
-    if not _begin(office, request_id, flow_run):
-        return True
-    while jobs := _prepare(office, request_id, work):
+    begun = _begin(office, request_id, flow_run)
+    if begun is not None:
+        return begun
+    while (jobs := _prepare(office, request_id, work)) is not None:
         answers = work.carry_out(office.connector, jobs, f"R{request_id}", office.clock())
         _confirm(office, request_id, work, jobs, answers)
     return _finish(office, request_id, flow_run)
@@ -54,13 +57,17 @@ def _case(session: Session, office: Office, request_id: int) -> Case:
     return Case(session, regulation_of(session, letter), letter, request, office.clock())
 
 
-def _begin(office: Office, request_id: int, flow_run: str | None) -> bool:
-    """Whether there is anything to carry out; the request then says that work has begun."""
+def _begin(office: Office, request_id: int, flow_run: str | None) -> bool | None:
+    """None: there are lines to carry out.  Else the answer: done, or nothing of ours to do."""
     with writing(office.engine) as session:
         case = _case(session, office, request_id)
-        if case.request.state is RequestState.PROVISIONED:  # nothing was approved
+        if case.request.state is RequestState.PROVISIONED:  # no line is left to carry out
+            if LineState.DONE in _states(session, request_id):
+                _end_term(case)
             mark_done(session, request_id, Step.PROVISIONING, at=case.at, flow_run_id=flow_run)
-            return False
+            return True
+        if case.request.state not in (RequestState.APPROVED, RequestState.PROVISIONING):
+            return False  # withdrawn, or failed and not retried: a late run does nothing
         if (
             case.regulation.bodies.executes.on_order
             and not session.exec(
@@ -70,10 +77,18 @@ def _begin(office: Office, request_id: int, flow_run: str | None) -> bool:
             raise NoWorkOrder(f"R{request_id}: {case.regulation.bodies.executes.article}")
         if case.request.state is RequestState.APPROVED:
             move(case.request, RequestState.PROVISIONING, case.at)
-        return True
+        return None
 
 
-def _prepare(office: Office, request_id: int, work: Work[Any]) -> list[Job[Any]]:
+def _states(session: Session, request_id: int) -> set[LineState]:
+    return {
+        LineState(state)
+        for state in session.exec(select(Line.state).where(Line.request_id == request_id))
+    }
+
+
+def _prepare(office: Office, request_id: int, work: Work[Any]) -> list[Job[Any]] | None:
+    """The next jobs; None where no approved line is left."""
     with writing(office.engine) as session:
         case = _case(session, office, request_id)
         lines = session.exec(
@@ -82,7 +97,24 @@ def _prepare(office: Office, request_id: int, work: Work[Any]) -> list[Job[Any]]
             .order_by(col(Line.number))
             .limit(_BATCH)
         ).all()
-        return [work.prepare(case, line) for line in lines]
+        if not lines or case.request.state is not RequestState.PROVISIONING:
+            return None
+        jobs = []
+        for line in lines:
+            objection = _objection(case, line)
+            if objection is None:
+                jobs.append(work.prepare(case, line))
+            else:  # what was approved no longer fits what is there: back to a person
+                _fail(case, line, line.mailbox_id, objection)
+        return jobs
+
+
+def _objection(case: Case, line: Line) -> str | None:
+    """Why the mailbox, as it stands now, cannot take what was approved earlier."""
+    if line.mailbox_id is None:
+        return None
+    mailbox = case.session.get_one(Mailbox, line.mailbox_id)
+    return objection_to_state(case.request.type, mailbox.state)
 
 
 def _confirm(
@@ -98,36 +130,46 @@ def _confirm(
             line = session.get_one(Line, job.line_id)
             if line.state is not LineState.APPROVED:
                 continue  # a run that was started twice: the other one confirmed it
-            if answer is None:
-                work.confirm(case, line, job)
-                move_line(line, LineState.DONE)
-                line.done_at = case.at
-            else:
-                move_line(line, LineState.FAILED)
-                line.failure = _failure(answer)
-            record(
-                session,
-                policy=case.request.policy,
-                at=case.at,
-                actor=FLOW,
-                action="line-done" if answer is None else "line-failed",
-                letter_id=case.letter.id,
-                request_id=request_id,
-                line_id=line.id,
-                mailbox_id=job.mailbox_id,
-                detail={"type": case.request.type, "address": line.proposed_address}
-                if answer is None
-                else {"failure": line.failure},
-            )
+            if answer is not None:
+                _fail(case, line, job.mailbox_id, _failure(answer))
+                continue
+            work.confirm(case, line, job)
+            move_line(line, LineState.DONE)
+            line.done_at = case.at
+            detail = {"type": case.request.type, "address": line.proposed_address}
+            _record(case, line, job.mailbox_id, "line-done", detail)
+
+
+def _fail(case: Case, line: Line, mailbox_id: str | None, failure: str) -> None:
+    move_line(line, LineState.FAILED)
+    line.failure = failure
+    _record(case, line, mailbox_id, "line-failed", {"failure": failure})
+
+
+def _record(
+    case: Case, line: Line, mailbox_id: str | None, action: str, detail: dict[str, Any]
+) -> None:
+    record(
+        case.session,
+        policy=case.request.policy,
+        at=case.at,
+        actor=FLOW,
+        action=action,
+        letter_id=case.letter.id,
+        request_id=case.request.id,
+        line_id=line.id,
+        mailbox_id=mailbox_id,
+        detail=detail,
+    )
 
 
 def _failure(answer: Answer) -> str:
     if isinstance(answer, ConflictError):
         return (
             f"hệ thống thư đã có tài khoản khác giữ địa chỉ {answer.address}:"
-            " xử lý tài khoản đó rồi chạy lại (congvu retry)"
+            " xử lý tài khoản đó rồi chạy lại (congvu retry), hoặc quyết định lại dòng này"
         )
-    return f"hệ thống thư từ chối: {answer}; xử lý rồi chạy lại (congvu retry)"
+    return f"hệ thống thư từ chối: {answer}; xử lý rồi chạy lại, hoặc quyết định lại dòng này"
 
 
 def _finish(office: Office, request_id: int, flow_run: str | None) -> bool:
@@ -137,6 +179,8 @@ def _finish(office: Office, request_id: int, flow_run: str | None) -> bool:
         request = case.request
         if is_done(session, request_id, Step.PROVISIONING):
             return True
+        if request.state is not RequestState.PROVISIONING:
+            return False
         failed = session.exec(
             select(Line.number).where(Line.request_id == request_id, Line.state == LineState.FAILED)
         ).all()

@@ -14,26 +14,20 @@ from tasks.provisioning.work import Case, Job, Work, each
 
 @dataclass(frozen=True)
 class Restoring:
-    """What stands in the way of use, and whether the password goes."""
+    """Whether the password goes; whatever stands in the way of use goes anyhow."""
 
-    revoked: bool
     new_password: bool
 
 
 def _prepare(case: Case, line: Line) -> Job[Restoring]:
-    mailbox = case.session.get_one(Mailbox, line.mailbox_id)
-    want = Restoring(
-        revoked=mailbox.state is MailboxState.REVOKED,
-        new_password=restoration_resets(case.regulation, case.on),
-    )
-    return Job(line.id or 0, mailbox.id, want)
+    want = Restoring(new_password=restoration_resets(case.regulation, case.on))
+    return Job(line.id or 0, line.mailbox_id or "", want)
 
 
 def _carry_out(connector: Connector, job: Job[Restoring], operation: str, at: datetime) -> None:
     if job.want.new_password:  # before the lock goes: the old password never works again
         connector.set_password(job.mailbox_id, password_hash=None, operation=operation)
-    if job.want.revoked:
-        connector.restore(job.mailbox_id, operation=operation)
+    connector.restore(job.mailbox_id, operation=operation)
     connector.set_send_lock(job.mailbox_id, reason=None, operation=operation)
     connector.set_login_lock(job.mailbox_id, reason=None, operation=operation)
 
@@ -41,7 +35,8 @@ def _carry_out(connector: Connector, job: Job[Restoring], operation: str, at: da
 def _confirm(case: Case, line: Line, job: Job[Restoring]) -> None:
     mailbox = case.session.get_one(Mailbox, job.mailbox_id)
     mailbox.state, mailbox.state_since = MailboxState.ACTIVE, case.at
-    mailbox.state_reason = mailbox.state_article = mailbox.purge_on = None
+    mailbox.state_reason = mailbox.state_article = None
+    mailbox.purge_on = mailbox.stops_on = None
     if job.want.new_password:
         mailbox.awaiting_handover = True
 

@@ -44,7 +44,10 @@ def _carry_out(connector: Connector, job: Job[Revocation], operation: str, at: d
 def _confirm(case: Case, line: Line, job: Job[Revocation]) -> None:
     mailbox = case.session.get_one(Mailbox, job.mailbox_id)
     kept = job.want.purge_on is not None
-    mailbox.state = MailboxState.SEND_LOCKED if kept else MailboxState.REVOKED
+    if not kept:
+        mailbox.state = MailboxState.REVOKED
+    elif mailbox.state is not MailboxState.LOCKED:  # locked against login, it cannot send either
+        mailbox.state = MailboxState.SEND_LOCKED
     mailbox.state_since, mailbox.state_reason = case.at, job.want.reason
     mailbox.purge_on = job.want.purge_on
     mailbox.state_article = line.suggested_article or case.regulation.bodies.decides.article

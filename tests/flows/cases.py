@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlmodel import select
 
-from flows.desk.decide import Decision, Settled, decide
+from flows.desk.decide import Decision, decide
 from flows.desk.issue import Issued, issue
+from flows.desk.settling import Settled
 from flows.desk.submit import Submitted, submit
 from models.database import engine_for, reading, upgrade
 from models.request import Line, Request
