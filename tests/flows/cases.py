@@ -14,7 +14,8 @@ from flows.desk.decide import Decision, decide
 from flows.desk.issue import Issued, issue
 from flows.desk.settling import Settled
 from flows.desk.submit import Submitted, submit
-from models.database import engine_for, reading, upgrade
+from models.database import engine_for, reading, upgrade, writing
+from models.directory import DirectoryAccount, DirectoryAddress
 from models.request import Line, Request
 from models.user import Actor
 from models.verdict import Outcome
@@ -132,6 +133,21 @@ class Desk:
         self.run(request_id)
         self.decide(request_id, line=1 if settled else None, **settled)
         self.run(request_id)
+
+    def occupy(self, address: str) -> None:
+        """Somebody else has the address in the mail system."""
+        with writing(self.office.engine) as session:
+            session.add(
+                DirectoryAccount(
+                    mailbox_id="stranger",
+                    display_name="?",
+                    quota_mb=1,
+                    created_at=MONDAY,
+                    last_operation="test",
+                )
+            )
+            session.flush()
+            session.add(DirectoryAddress(address=address, mailbox_id="stranger", is_primary=True))
 
     def request(self, request_id: int) -> Request:
         """The request as it stands."""

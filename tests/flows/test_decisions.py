@@ -9,7 +9,6 @@ import pytest
 from flows.desk.refusal import Refused
 from flows.desk.withdraw import withdraw
 from models.database import writing
-from models.directory import DirectoryAccount, DirectoryAddress
 from models.mailbox import Mailbox, MailboxState
 from models.reply import Reply
 from models.step import Step, is_done
@@ -22,7 +21,7 @@ from tasks.forms.filling import FilledRow
 from tasks.provisioning.create_mailbox import CREATE_MAILBOX
 from tasks.provisioning.provision import provision
 from tasks.review import review
-from tests.flows.cases import CLERK, MONDAY, Desk, new_people, new_person
+from tests.flows.cases import CLERK, Desk, new_people, new_person
 
 
 def one_person(desk: Desk, name: str = "Trần Mạnh Hùng", **more: object) -> int:
@@ -47,22 +46,6 @@ def existing(
     ((request_id, _),) = desk.send("phu-tho", "mau-03", [[], [FilledRow(type_, fields)]]).requests
     desk.run(request_id)
     return request_id
-
-
-def occupy(desk: Desk, address: str) -> None:
-    """Somebody else has the address in the mail system."""
-    with writing(desk.office.engine) as session:
-        session.add(
-            DirectoryAccount(
-                mailbox_id="stranger",
-                display_name="?",
-                quota_mb=1,
-                created_at=MONDAY,
-                last_operation="test",
-            )
-        )
-        session.flush()
-        session.add(DirectoryAddress(address=address, mailbox_id="stranger", is_primary=True))
 
 
 def test_a_decision_on_all_lines_follows_the_proposals_only(desk: Desk) -> None:
@@ -98,7 +81,7 @@ def test_a_request_withdrawn_before_its_run_gets_nothing(desk: Desk) -> None:
 
 def test_a_line_refused_by_the_mail_system_can_be_decided_anew(desk: Desk) -> None:
     """The failed line is refused with a reason, and the letter is answered."""
-    occupy(desk, "hungtm@phutho.gov.vn")
+    desk.occupy("hungtm@phutho.gov.vn")
     request_id = one_person(desk)
     desk.decide(request_id)
     desk.run(request_id)
@@ -113,7 +96,7 @@ def test_a_line_refused_by_the_mail_system_can_be_decided_anew(desk: Desk) -> No
 
 def test_a_failed_line_can_be_given_another_address(desk: Desk) -> None:
     """The reviewer agrees another name; the mailbox is created once, with it."""
-    occupy(desk, "hungtm@phutho.gov.vn")
+    desk.occupy("hungtm@phutho.gov.vn")
     request_id = one_person(desk)
     desk.decide(request_id)
     desk.run(request_id)

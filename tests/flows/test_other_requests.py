@@ -12,7 +12,7 @@ from flows.desk.refusal import Refused
 from flows.desk.withdraw import retry, withdraw
 from models.database import writing
 from models.deadline import DeadlineEntry, DeadlineKind
-from models.directory import DirectoryAccount, DirectoryAddress
+from models.directory import DirectoryAddress
 from models.mailbox import Address, Mailbox, MailboxState
 from models.reply import Reply
 from models.transitions import RequestState
@@ -20,7 +20,7 @@ from models.verdict import Outcome
 from policies.schema import Rank, RequestType
 from tasks.forms.content import LineFields
 from tasks.forms.filling import FilledRow
-from tests.flows.cases import CLERK, MONDAY, Desk, new_people, new_person
+from tests.flows.cases import CLERK, Desk, new_people, new_person
 
 STANDARD: dict[str, Any] = {"form": "mau-chuan", "sender": "Sở Nội vụ", "channel": "letter"}
 UNIT = "Phòng Pháp chế"
@@ -199,20 +199,7 @@ def test_a_letter_with_faults_is_kept_and_returned(desk: Desk, tmp_path: Path) -
 
 def test_what_the_mail_system_refuses_stands_in_the_failed_queue_until_retried(desk: Desk) -> None:
     """A taken address fails its line with the facts; the others are done, and once."""
-    with writing(desk.office.engine) as session:
-        session.add(
-            DirectoryAccount(
-                mailbox_id="stranger",
-                display_name="?",
-                quota_mb=1,
-                created_at=MONDAY,
-                last_operation="test",
-            )
-        )
-        session.flush()
-        session.add(
-            DirectoryAddress(address="hungtm@phutho.gov.vn", mailbox_id="stranger", is_primary=True)
-        )
+    desk.occupy("hungtm@phutho.gov.vn")
     done = desk.send("phu-tho", "mau-03", [new_people("Trần Mạnh Hùng", "Lê Thị Lan"), []])
     ((request_id, _),) = done.requests
     desk.approve(request_id)
