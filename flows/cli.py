@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 
-import typer
+# A question of law lives for half a second, most of it start: what is made then is kept, so the
+# collector looks seldom; and pydantic is spared the search of all packages for plug-ins.
+gc.set_threshold(100_000)
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from flows.commands import law, look, system, work
+import typer  # noqa: E402 - after the settings above
+
+from flows.commands import law, look, system, work  # noqa: E402
 
 app = typer.Typer(
     name="congvu",
@@ -40,27 +47,38 @@ for verb in (
 
 def main() -> None:
     """Entry point."""
+    os.umask(0o077)  # letters, databases and logs are for this account alone
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # Vietnamese also where the locale is plain C
             reconfigure(encoding="utf-8")
     try:
         app()
-    except Exception:  # noqa: BLE001 - logged with its stack; people get a number, not a stack
-        sys.exit(_unexpected())
+    except Exception as error:  # noqa: BLE001 - logged with its stack; people get a number
+        sys.exit(_bad_setting(error) or _unexpected(error))
 
 
-def _unexpected() -> int:
-    """Keep the stack in the log, tell its number and where; exit code 3."""
-    import traceback
+def _bad_setting(error: Exception) -> int | None:
+    """Name the variables of the environment that cannot be; exit code 2.  None: something else."""
+    from flows.commands.settings_faults import faults_of
+
+    faults = faults_of(error)
+    for fault in faults:
+        typer.echo(fault, err=True)
+    return 2 if faults else None
+
+
+def _unexpected(error: Exception) -> int:
+    """Keep the stack in the log, without what it was about, tell its number and where; exit 3."""
     from datetime import UTC, datetime
 
+    from flows.stack import without_values
     from models.settings import Settings
 
     number = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
     log = Settings().make_home() / "errors.log"
     with log.open("a", encoding="utf-8") as out:
-        out.write(f"── {number} ──\n{traceback.format_exc()}\n")
+        out.write(f"── {number} ──\n{without_values(error)}\n")
     typer.echo(f"lỗi ngoài dự kiến số {number}; chi tiết trong {log}", err=True)
     return 3
 

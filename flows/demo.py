@@ -21,7 +21,7 @@ from flows.desk.going_on import wait_until_settled
 from flows.desk.issue import issue
 from flows.desk.refusal import Refused
 from flows.desk.settling import Settled
-from flows.desk.submit import Submitted, submit
+from flows.desk.submit import Submitted, submit, submitted_before
 from models.database import reading
 from models.letter import Letter
 from models.reply import Reply, ReplyState
@@ -96,7 +96,8 @@ def _one_letter(office: Office, sample: Sample, tell: Callable[[str], None]) -> 
         received=sample.received,
     )
     tell("tiếp nhận")
-    taken = submit(office, _CLERK, incoming, *source(sample.policy))
+    text = source(sample.policy)
+    taken = submitted_before(office, incoming, *text) or submit(office, _CLERK, incoming, *text)
     ids = [number for number, _ in taken.requests]
     wait_until_settled(office, ids, _PATIENCE)
     if not sample.decided:

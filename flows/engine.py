@@ -21,6 +21,9 @@ from models.settings import Settings
 
 _PREFECT_SERVER = (sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1")
 _FIRST_START = 120.0  # seconds: the engine's own migrations take 14–18 s on two idle cores
+_LAST_RUNS = 120.0  # seconds: what runs when the engine is to stop is finished first
+#: tells a worker to finish what runs and end; Prefect takes SIGTERM for itself and breaks runs off
+FINISH = signal.SIGUSR1
 
 
 class EngineFailed(RuntimeError):
@@ -63,13 +66,17 @@ def sole_worker(settings: Settings, *, patient: bool = False) -> Iterator[bool]:
 
 def running(settings: Settings) -> Running | None:
     """The live engine of this home, or None; a killed one's notes are not believed."""
-    with sole_worker(settings) as nobody:
-        if nobody:
-            return None
+    if _nobody_works(settings):
+        return None
     try:
         return Running(**json.loads(_notes(settings).read_text()))
     except (FileNotFoundError, json.JSONDecodeError, TypeError):
-        return None  # starting: it has the lock, and has not written its notes yet
+        return None  # starting or ending: it has the lock, and no notes
+
+
+def _nobody_works(settings: Settings) -> bool:
+    with sole_worker(settings) as nobody:
+        return nobody
 
 
 def announce(settings: Settings, running: Running | None) -> None:
@@ -88,13 +95,26 @@ def _notes(settings: Settings) -> Path:
 
 def ensure_running(settings: Settings) -> Running:
     """The live engine of this home, started where there is none.  Raises EngineFailed."""
-    found = running(settings)
-    if found:
-        return found
-    _notes(settings).unlink(missing_ok=True)
     log = folder(settings) / "engine.log"
+    started: subprocess.Popen[bytes] | None = None
+    until = time.monotonic() + _FIRST_START
+    while time.monotonic() < until:
+        found = running(settings)
+        if found:
+            return found
+        code = started.poll() if started else None
+        if code:
+            raise EngineFailed(f"bộ máy quy trình không khởi động được, xem {log}")
+        # code 0: another worker had the lock; where that one was about to end, nobody has it now
+        if started is None or (code == 0 and _nobody_works(settings)):
+            started = _start_worker(settings, log)
+        time.sleep(0.2)
+    raise EngineFailed(f"bộ máy quy trình không sẵn sàng sau {_FIRST_START:.0f} giây, xem {log}")
+
+
+def _start_worker(settings: Settings, log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as out:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-P", "-m", "flows.worker"],
             stdin=subprocess.DEVNULL,
             stdout=out,
@@ -102,28 +122,35 @@ def ensure_running(settings: Settings) -> Running:
             start_new_session=True,
             env={**os.environ, "CONGVU_HOME": str(settings.home)},
         )
-    until = time.monotonic() + _FIRST_START
-    while time.monotonic() < until:
-        found = running(settings)
-        if found:
-            return found
-        if process.poll() not in (None, 0):  # 0: another worker was quicker and has the lock
-            raise EngineFailed(f"bộ máy quy trình không khởi động được, xem {log}")
-        time.sleep(0.2)
-    raise EngineFailed(f"bộ máy quy trình không sẵn sàng sau {_FIRST_START:.0f} giây, xem {log}")
 
 
 def stop(settings: Settings) -> bool:
-    """End the engine of this home; whether there was one."""
-    found = running(settings)
-    if found is None:
+    """End the engine of this home once its runs are finished; whether there was one.
+
+    Raises EngineFailed where it still works after two minutes.
+    """
+    if _nobody_works(settings):
         return False
-    os.kill(found.pid, signal.SIGTERM)
-    for _ in range(150):
-        if running(settings) is None:
-            return True
+    told: int | None = None
+    until = time.monotonic() + _LAST_RUNS
+    while time.monotonic() < until:
+        found = running(settings)  # none: it is just starting, or already ending
+        if found and found.pid != told and _is_worker(found.pid):
+            os.kill(found.pid, FINISH)
+            told = found.pid
         time.sleep(0.1)
-    raise EngineFailed(f"tiến trình {found.pid} không dừng sau 15 giây")
+        if _nobody_works(settings):
+            return True
+    raise EngineFailed(f"bộ máy quy trình không dừng sau {_LAST_RUNS:.0f} giây: còn việc đang chạy")
+
+
+def _is_worker(pid: int) -> bool:
+    """Whether that process is a worker: a process id may have gone to somebody else meanwhile."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return b"flows.worker" in words or b"worker" in words  # the second: the command's verb
 
 
 # ── the Prefect server ──────────────────────────────────────────────────────────────────────────
@@ -151,9 +178,21 @@ def engine_environment(settings: Settings, api_url: str) -> Mapping[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class PrefectServer:
+    """A Prefect server of this process."""
+
+    api_url: str
+    process: subprocess.Popen[bytes]
+
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        return self.process.poll() is None
+
+
 @contextmanager
-def prefect_server(settings: Settings) -> Iterator[str]:
-    """A Prefect server on loopback for as long as the block lasts; yields its API's address."""
+def prefect_server(settings: Settings) -> Iterator[PrefectServer]:
+    """A Prefect server on loopback for as long as the block lasts."""
     port = free_port()
     api_url = f"http://127.0.0.1:{port}/api"
     environment = {**os.environ, **engine_environment(settings, api_url)}
@@ -166,7 +205,7 @@ def prefect_server(settings: Settings) -> Iterator[str]:
     )
     try:
         _await_health(process, f"{api_url}/health")
-        yield api_url
+        yield PrefectServer(api_url, process)
     finally:
         process.terminate()
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import signal
@@ -52,10 +53,13 @@ def _answers(port: int) -> bool:
 
 def ensure_page(settings: Settings, port: int | None = None) -> str:
     """The page's address; started where none answers.  Raises EngineFailed."""
-    found = running_page(settings)
-    if found:
-        return f"http://127.0.0.1:{found[1]}"
-    port = port or free_port()
+    with (settings.make_home() / "page.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another start in progress is waited for, and found
+        found = running_page(settings)
+        return f"http://127.0.0.1:{found[1]}" if found else _start(settings, port or free_port())
+
+
+def _start(settings: Settings, port: int) -> str:
     log = settings.make_home() / "page.log"
     with log.open("ab") as out:
         process = subprocess.Popen(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import logging
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from prefect import task
 from prefect.client.schemas.objects import State, TaskRun
@@ -11,13 +13,44 @@ from prefect.context import get_run_context
 from prefect.states import Completed
 from prefect.tasks import Task, exponential_backoff
 
+from flows.stack import without_values
 from flows.surroundings import office
 from tasks.connectors.errors import TransientError
 from tasks.intake import take_in
+from tasks.office import Office
 from tasks.provisioning.provision import provision
 from tasks.provisioning.work import Work
 from tasks.reply import draft_reply
 from tasks.review import review as review_lines
+
+_LOG = logging.getLogger("congvu.steps")
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+
+
+class StepBroke(RuntimeError):
+    """A step raised; the message names the request and the class of the error, nothing else."""
+
+
+async def _carry_out(
+    step: Callable[Concatenate[Office, int, _Given], _Answer],
+    request_id: int,
+    *given: _Given.args,
+    **named: _Given.kwargs,
+) -> _Answer:
+    """Run a step beside the loop; what it raises leaves it without its message.
+
+    The engine keeps the message of an error, and that may quote a letter.  Raises StepBroke, or
+    TransientError for a connector's passing trouble.
+    """
+    try:
+        return await asyncio.to_thread(step, office(), request_id, *given, **named)
+    except Exception as error:  # noqa: BLE001 - told on by its class, logged with its stack
+        _LOG.error("%s of R%s\n%s", step.__name__, request_id, without_values(error))
+        told = f"R{request_id}: {type(error).__name__}"
+        if isinstance(error, TransientError):
+            raise TransientError(told) from None
+        raise StepBroke(told) from None
 
 
 def _run_id() -> str | None:
@@ -35,13 +68,13 @@ async def _is_transient(task: Task[..., Any], run: TaskRun, state: State[Any]) -
 @task(name="intake", task_run_name="tiếp nhận R{request_id}")
 async def intake(request_id: int) -> None:
     """Hold each line against the directory."""
-    await asyncio.to_thread(take_in, office(), request_id, _run_id())
+    await _carry_out(take_in, request_id, _run_id())
 
 
 @task(name="review", task_run_name="thẩm định R{request_id}")
 async def review(request_id: int) -> bool:
     """Propose; whether every line has its verdict."""
-    return await asyncio.to_thread(review_lines, office(), request_id, _run_id())
+    return await _carry_out(review_lines, request_id, _run_id())
 
 
 @task(
@@ -54,13 +87,13 @@ async def review(request_id: int) -> bool:
 )
 async def provisioning(request_id: int, work: Work[Any]) -> bool:
     """Carry out the approved lines in the mail system; whether all of them were confirmed."""
-    return await asyncio.to_thread(provision, office(), request_id, work, _run_id())
+    return await _carry_out(provision, request_id, work, _run_id())
 
 
 @task(name="reply", task_run_name="văn bản trả lời R{request_id}")
 async def reply(request_id: int) -> bool:
     """Draft the reply, once the letter's other requests are done too."""
-    return await asyncio.to_thread(draft_reply, office(), request_id, _run_id())
+    return await _carry_out(draft_reply, request_id, _run_id())
 
 
 def waiting_for_review() -> State[None]:

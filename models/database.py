@@ -26,13 +26,18 @@ def engine_for(settings: Settings) -> Engine:
     """The engine of an installation; its folder is made where missing.
 
     On SQLite a transaction takes the write lock at its start unless it only reads: a lock is never
-    upgraded, so "database is locked" can only mean that the busy time-out ran out.
+    upgraded, so "database is locked" can only mean that the busy time-out ran out.  The values of
+    a statement never stand in an error's message: they are names and citizen numbers.
     """
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     settings.make_home()
-    engine = create_engine(url, connect_args={"timeout": settings.busy_timeout_seconds})
+    engine = create_engine(
+        url,
+        connect_args={"timeout": settings.busy_timeout_seconds},
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -75,12 +80,13 @@ def head() -> str:
     return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the tables to the newest revision.
+def upgrade(engine: Engine, revision: str | None = None) -> None:
+    """Bring the tables to a revision, the newest where none is said.
 
     Several processes may call it at once: one works, the others wait and find it done.
     """
-    if _revision(engine) == head():
+    wanted = revision or head()
+    if _revision(engine) == wanted:
         return
     if engine.dialect.name == "sqlite":
         _use_wal(engine)
@@ -90,11 +96,30 @@ def upgrade(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", re.sub("%", "%%", str(MIGRATIONS)))
-    with engine.begin() as connection:
+    with _rebuilding(engine) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, wanted)
+
+
+@contextmanager
+def _rebuilding(engine: Engine) -> Iterator[Connection]:
+    """A connection on which SQLite lets a table be dropped and made anew under the same name.
+
+    SQLite changes a constraint in no other way; inside a transaction the pragma does nothing.
+    """
+    with engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            yield connection
+            return
+        driver = connection.connection.cursor()
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield connection
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
+            driver.close()
 
 
 def _revision(engine: Engine) -> str | None:

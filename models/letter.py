@@ -19,10 +19,16 @@ class LetterState(StrEnum):
 
 
 class Letter(SQLModel, table=True):
-    """A letter of an agency, as it came.  One file comes once under one regulation."""
+    """A letter of an agency, as it came.
+
+    ``attempt``: which letter of its policy brought this very file; a second one comes only after
+    the first went back.  The constraint stands against two at the same moment.
+    """
 
     __tablename__ = "letter"
-    __table_args__ = (UniqueConstraint("policy", "sha256", name="uq_letter_policy_sha256"),)
+    __table_args__ = (
+        UniqueConstraint("policy", "sha256", "attempt", name="uq_letter_policy_sha256_attempt"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     policy: str
@@ -34,6 +40,7 @@ class Letter(SQLModel, table=True):
     recorded_by: str
     file_name: str
     sha256: str = Field(max_length=64)
+    attempt: int = 1
     sender: str | None = None
     sender_organisation_id: int | None = Field(
         default=None, foreign_key="organisation.id", index=True

@@ -40,14 +40,14 @@ def enqueue(
 ) -> OutboxEntry:
     """Ask that a request go on from ``not_before`` (default ``at``); both are time-zone-aware.
 
-    An entry of the request that nobody took yet is enough: it is given back.
+    An entry of the request that nobody took yet is enough: it is given back, and stands no longer
+    for a later moment than this one.
     """
+    wanted = not_before or at
     untaken = _untaken(session, request_id)
     if untaken is not None:
-        return untaken
-    entry = OutboxEntry(
-        request_id=request_id, created_at=at, not_before=not_before or at, cause=cause
-    )
+        return _hastened(untaken, wanted)
+    entry = OutboxEntry(request_id=request_id, created_at=at, not_before=wanted, cause=cause)
     try:
         with session.begin_nested():
             session.add(entry)
@@ -55,7 +55,13 @@ def enqueue(
         untaken = _untaken(session, request_id)
         if untaken is None:
             raise
-        return untaken
+        return _hastened(untaken, wanted)
+    return entry
+
+
+def _hastened(entry: OutboxEntry, wanted: datetime) -> OutboxEntry:
+    """A pause after a broken run does not hold up what somebody decided meanwhile."""
+    entry.not_before = min(entry.not_before, wanted)
     return entry
 
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from policies.abbreviations import Abbreviated, abbreviation, official_whole, same_name
 from policies.consistency import parts_of
 from policies.explain import Explanation, Reason, because
+from policies.levels import Found, level_of
 from policies.naming import NameRefused, fold
 from policies.schema import Level, NamedException, Regulation
-from policies.spelling import (
-    begins,
-    committee_of,
-    folded,
-    spelling,
-    split_place,
-    split_superior,
-    words_of,
+from policies.spelling import Written, ends_with_place_kind, phrase, read_words, spelling
+from policies.superiors import (
+    cut_superior,
+    may_stand_under,
+    own_part,
+    tidied,
+    without_superiors_kind,
 )
+
+UNNAMED = "unnamed"  # the level of what the regulation names nowhere
 
 
 @dataclass(frozen=True)
 class Organisation:
     """An organisation as the regulation sees it.  Labels are local parts or pieces of one.
 
-    A label is None where the regulation leaves it to agreement, or where it needs a superior that
-    was not named; ``unlabelled`` then says which.
+    ``name``: its own, abbreviations expanded.  A label is None where the regulation leaves it to
+    agreement, or where it needs a superior that was not named; ``unlabelled`` then says which.
     """
 
     name: str
@@ -54,64 +56,93 @@ def recognise(
 
     ``parent``: its superior, named likewise; also read from "A thuộc B", "A, B", "A xã X".
     """
-    if parent is None:
-        name, parent = split_superior(name)
-    words = words_of(name, regulation.province)
+    words = read_words(name)
     if isinstance(words, NameRefused):
         return words
-    above = recognise(regulation, committee_of(parent)) if isinstance(parent, str) else parent
+    above = recognise(regulation, parent) if isinstance(parent, str) else parent
     if isinstance(above, NameRefused):
         return above
-    return _recognise(regulation, name, words, above)
+    return _below(regulation, name, tidied(words, regulation.province), above)
 
 
-def _recognise(
-    regulation: Regulation, name: str, words: tuple[str, ...], above: Organisation | None
-) -> Organisation:
-    keys = folded(words)
+def _below(
+    regulation: Regulation, name: str, words: Written, given: Organisation | None
+) -> Organisation | NameRefused:
+    """The organisation below the superior that its name tells, and that below the given one."""
+    cut = cut_superior(words)
+    if cut and not cut.said:
+        whole = level_of(regulation, words, None)
+        if whole and whole.level.agreement and whole.fixed and not whole.takes_place:
+            cut = None  # "Thuế xã X": such a body goes with its place
+    if cut is None:
+        return _alone(regulation, name, words, given)
+    province = regulation.province
+    told = own_part(tidied(cut.superior, province), province)
+    if given and _same(told, given):
+        given = given.parent
+    elif given and not may_stand_under(told, given.name):
+        if not cut.said and cut.own.any_of(spelling().branch_kinds):
+            return _alone(regulation, name, words, given)  # a department's unit in that place
+        reason = f"«{name}» ghi cấp trên là «{told.text}», trái với «{given.name}» đã nêu"
+        return NameRefused(name, reason)
+    superior = tidied(cut.superior, province)
+    above = _below(regulation, superior.text, superior, given)
+    if isinstance(above, NameRefused):
+        return above
+    found = _alone(regulation, name, tidied(cut.own, province), above)
+    if isinstance(found, NameRefused) or not _superior_unused(regulation, found):
+        return found
+    left_out = Reason(f"«{above.name}» không có trong tên hộp thư ở cấp này", found.article)
+    return replace(found, explanation=(*found.explanation, left_out))
+
+
+def _same(words: Written, other: Organisation) -> bool:
+    return words.keys == tuple(fold(other.name).split())
+
+
+def _superior_unused(regulation: Regulation, found: Organisation) -> bool:
+    level = next((lv for lv in regulation.naming.levels if lv.id == found.level), None)
+    return level is not None and not level.agreement and not level.under
+
+
+def _alone(
+    regulation: Regulation, name: str, words: Written, above: Organisation | None
+) -> Organisation | NameRefused:
+    """The organisation of a name that tells no superior."""
+    if above:
+        words = without_superiors_kind(words, above.name)
+    elif ends_with_place_kind(words):
+        return NameRefused(name, f"«{name}» chưa nêu tên địa danh")
+    if not words.words or words.keys in spelling().bare_kinds:
+        return NameRefused(name, f"«{name}» mới nêu loại cơ quan, đơn vị, chưa nêu tên")
+    found = level_of(regulation, words, above.level if above else None)
     for exception in regulation.naming.exceptions:
-        if _same_name(regulation, exception.name, keys):
-            level = _level(regulation, keys, above)
-            return _by_exception(exception, name, level.level.id if level else "unnamed")
-    found = _level(regulation, keys, above)
-    if found is None or not (_takes_place(found.pattern) or found.level.agreement):
-        split = split_place(words)
-        if split and above is None:
-            place = ("Ủy", "ban", "nhân", "dân", *split[1])
-            above = _recognise(regulation, " ".join(place), place, None)
-            return _recognise(regulation, name, split[0], above)
-        if split and above and folded(split[1])[-1:] == folded(above.name.split())[-1:]:
-            words, keys = split[0], folded(split[0])
-            found = _level(regulation, keys, above)
+        if same_name(exception.name, words, regulation.province):
+            return _by_exception(exception, words.text, found.level.id if found else UNNAMED)
     if found is None:
         rule = regulation.naming.unnamed_level
-        reason = f"quy chế không nêu cách đặt tên cho cấp của «{name}»: cần thống nhất"
-        return _by_agreement(name, "unnamed", Reason(reason, rule.article), above)
+        told = f"quy chế không nêu cách đặt tên cho cấp của «{name}»: cần thống nhất"
+        return _by_agreement(words.text, UNNAMED, because(told, rule), above)
     if found.level.agreement:
-        reason = f"«{name}» thuộc nhóm «{found.level.name}»: tên do các bên thống nhất"
-        return _by_agreement(name, found.level.id, Reason(reason, found.level.article), above)
+        told = f"«{name}» thuộc nhóm «{found.level.name}»: tên do các bên thống nhất"
+        return _by_agreement(words.text, found.level.id, because(told, found.level), above)
     return _by_level(regulation, found, name, words, above)
 
 
 def _by_agreement(
-    name: str, level: str, reason: Reason, above: Organisation | None
+    name: str, level: str, reasons: Explanation, above: Organisation | None
 ) -> Organisation:
     return Organisation(
         name=name,
         level=level,
-        article=reason.article or "",
+        article=reasons[0].article or "",
         parent=above,
         address=None,
         as_parent=None,
         as_suffix=None,
-        explanation=(reason,),
-        unlabelled=Unlabelled(reason, agreement=True),
+        explanation=reasons,
+        unlabelled=Unlabelled(reasons[0], agreement=True),
     )
-
-
-def _same_name(regulation: Regulation, written: str, keys: Sequence[str]) -> bool:
-    words = words_of(written, regulation.province)
-    return not isinstance(words, NameRefused) and folded(words) == tuple(keys)
 
 
 def _by_exception(exception: NamedException, name: str, level: str) -> Organisation:
@@ -127,51 +158,19 @@ def _by_exception(exception: NamedException, name: str, level: str) -> Organisat
     )
 
 
-def _takes_place(pattern: str) -> bool:
-    return pattern.endswith("{place}")
-
-
-@dataclass(frozen=True)
-class _Found:
-    """The level that fits, the pattern that matched, and how many words it fixes."""
-
-    level: Level
-    pattern: str
-    fixed: int
-
-
-def _level(
-    regulation: Regulation, keys: tuple[str, ...], above: Organisation | None
-) -> _Found | None:
-    """The first level that fits; those that stand under others come last without a superior."""
-    levels = regulation.naming.levels
-    if above is None:
-        levels = tuple(sorted(levels, key=lambda level: bool(level.under)))
-    own_body = any(begins(keys, start) for start in spelling().never_a_unit)
-    for level in levels:
-        if level.under and above is not None and above.level not in level.under:
-            continue
-        for pattern in level.matches:
-            fixed = tuple(fold(pattern.partition("{")[0]).split())
-            if own_body and not fixed:
-                continue  # "Sở …" is no unit of another Sở
-            fits = begins(keys, fixed) and ("{" in pattern) == (len(keys) > len(fixed))
-            if fits:
-                return _Found(level, pattern, len(fixed))
-    return None
-
-
 def _by_level(
     regulation: Regulation,
-    found: _Found,
+    found: Found,
     name: str,
-    words: tuple[str, ...],
+    words: Written,
     above: Organisation | None,
-) -> Organisation:
+) -> Organisation | NameRefused:
     level = found.level
     own = level.address or ""
-    parts = _parts(regulation, found, words, above)
-    missing = _missing_superior(level, name, above)
+    parts, short = _parts(regulation, found, words)
+    if not all(parts[part] for part in parts_of(own) - {"parent"}):
+        return NameRefused(name, f"«{name}» không còn chữ nào để viết tắt")
+    parts["parent"] = (above.as_parent or "") if above else ""
 
     def label(template: str) -> str | None:
         """The label, where all that its template takes is known."""
@@ -182,19 +181,18 @@ def _by_level(
     if level.suffix_from_superior:
         suffix = above.as_suffix if above else None
     address = label(own)
-    told = f"«{name}» là {level.name}: {own} → {address}"
+    missing = _missing_superior(level, name, above)
+    told = f"«{words.text}» là {level.name}: {own} → {address}"
+    reasons = (*because(told, level), *short.why(regulation.naming)) if address else ()
     return Organisation(
-        name=" ".join(words),
+        name=words.text,
         level=level.id,
         article=level.article,
         parent=above,
         address=address,
         as_parent=label(level.as_parent or own),
         as_suffix=suffix,
-        explanation=(
-            *(above.explanation if above else ()),
-            *(because(told, level) if address else (missing.reason,)),
-        ),
+        explanation=(*(above.explanation if above else ()), *(reasons or (missing.reason,))),
         unlabelled=missing,
     )
 
@@ -208,66 +206,29 @@ def _missing_superior(level: Level, name: str, above: Organisation | None) -> Un
 
 
 def _parts(
-    regulation: Regulation, found: _Found, words: tuple[str, ...], above: Organisation | None
-) -> dict[str, str]:
-    keys, level = folded(words), found.level
-    kept = words
+    regulation: Regulation, found: Found, words: Written
+) -> tuple[dict[str, str], Abbreviated]:
+    """What the templates take, but for the superior's; and the abbreviation that they use."""
+    kept, level = words, found.level
     for dropped in level.drop_first_word:
-        start = tuple(fold(dropped).split())
-        if begins(keys, start) and len(keys) > len(start):
-            kept = words[len(start) :]
-    official = _official_whole(regulation, keys)
-    return {
-        "abbreviation": official or abbreviation(regulation, kept),
-        "place": _place(regulation, keys, found.fixed) if _takes_place(found.pattern) else "",
-        "kind": keys[0],
-        "rest": abbreviation(regulation, words[1:]),
-        "parent": (above.as_parent or "") if above else "",
+        start = phrase(dropped)
+        if words.has(start) and len(words.words) > len(start):
+            kept = words.part(len(start))
+    whole = official_whole(regulation, words) or abbreviation(regulation, kept)
+    rest = abbreviation(regulation, words.part(1))
+    used = parts_of(level.address or "")
+    parts = {
+        "abbreviation": whole.letters,
+        "place": _place(regulation, words, found.fixed) if found.takes_place else "",
+        "kind": words.keys[0],
+        "rest": rest.letters,
     }
+    short = whole if "abbreviation" in used else rest if "rest" in used else Abbreviated("")
+    return parts, short
 
 
-def _place(regulation: Regulation, keys: tuple[str, ...], fixed: int) -> str:
-    place = "".join(keys[fixed:])
+def _place(regulation: Regulation, words: Written, fixed: int) -> str:
+    place = "".join(words.keys[fixed:])
     if place.isdigit() and regulation.naming.numbered_places_keep_kind:
-        return keys[fixed - 1] + place  # "Phường 1": the number alone would name nothing
+        return words.keys[fixed - 1] + place  # "Phường 1": the number alone would name nothing
     return place
-
-
-def _official_whole(regulation: Regulation, keys: tuple[str, ...]) -> str | None:
-    for entry in regulation.naming.abbreviations:
-        if entry.whole and _same_name(regulation, entry.name, keys):
-            return entry.short
-    return None
-
-
-def abbreviation(regulation: Regulation, words: Sequence[str]) -> str:
-    """Initials of the words; official abbreviations of phrases come first, longest first.
-
-    "và" and dashes are dropped; a word written in capitals among others (THPT) is one already.
-    """
-    pairs = [(word, fold(word).replace(" ", "")) for word in words]
-    pairs = [(word, key) for word, key in pairs if key]
-    shouted = all(word.isupper() for word, _ in pairs)
-    dropped = {fold(word) for word in regulation.naming.drop_words}
-    phrases = sorted(
-        (
-            (tuple(fold(a.name).split()), a.short)
-            for a in regulation.naming.abbreviations
-            if not a.whole
-        ),
-        key=lambda pair: len(pair[0]),
-        reverse=True,
-    )
-    keys = [key for _, key in pairs]
-    result, at = "", 0
-    while at < len(pairs):
-        phrase = next((p for p in phrases if begins(keys[at:], p[0])), None)
-        if phrase:
-            result, at = result + phrase[1], at + len(phrase[0])
-            continue
-        word, key = pairs[at]
-        if key not in dropped:
-            written_short = word.isupper() and len(key) > 1 and not shouted
-            result += key if written_short or key.isdigit() else key[0]
-        at += 1
-    return result

@@ -34,6 +34,7 @@ Recent = Callable[[str, int], bool]
 _SHORTEST_PART = 3
 _CLASSES = {"upper": "chữ in hoa", "lower": "chữ thường", "digit": "chữ số"}
 _MARK = re.compile(r"[._-]+")
+_SIGNS = ("P", "S")  # Unicode's punctuation and symbols
 _OUTCOMES = {True: "Không đạt", False: "Đạt", None: "Chưa kiểm tra vì thiếu thông tin"}
 _EVENTS = {
     "first-login": "trong lần đăng nhập đầu tiên",
@@ -158,7 +159,7 @@ def _look(
             yield from _classes(rule, password)
         case NotContaining(what="account"):
             asked = "không chứa tên tài khoản" + _parts_too(rule)
-            yield _Finding("account", asked, _holds(password, _account(account, rule)))
+            yield _Finding("account", asked, _holds(password, _account(account, name, rule)))
         case NotContaining(what="full-name"):
             asked = "không chứa tên đầy đủ của người sử dụng" + _parts_too(rule)
             yield _Finding("full-name", asked, _holds(password, _full_name(name, rule)))
@@ -166,10 +167,9 @@ def _look(
             asked = "không chứa ngày sinh của người sử dụng"
             yield _Finding("birth-date", asked, _holds(password, _birth_date(birth_date)))
         case NotGuessable():
-            plain = _plain(password)
             asked = f"không chứa chuỗi ký tự dễ đoán ({', '.join(rule.strings)})"
-            broken = any(_plain(guess) in plain for guess in rule.strings)
-            yield _Finding("guessable", asked, broken)
+            guesses = [_bare(guess) for guess in rule.strings]
+            yield _Finding("guessable", asked, _holds(password, guesses))
         case NotRecent():
             asked = f"không trùng với {rule.last:02d} mật khẩu đã sử dụng gần nhất"
             yield _Finding("recent", asked, recent(password, rule.last) if recent else None)
@@ -178,16 +178,23 @@ def _look(
 
 
 def _classes(rule: CharacterClasses, password: str) -> Iterator[_Finding]:
-    """Only a–z, A–Z, 0–9 count as letters and digits, and of a closed list only what it lists."""
-    special = rule.special if rule.closed else string.punctuation
+    """Digits are 0–9; of a closed list only what it lists is special, of an open one any sign."""
+    letters = [
+        char
+        for char in password
+        if char.isalpha() and (rule.letters == "any" or char in string.ascii_letters)
+    ]
     has = {
-        "upper": any(char in string.ascii_uppercase for char in password),
-        "lower": any(char in string.ascii_lowercase for char in password),
+        "upper": any(char.isupper() for char in letters),
+        "lower": any(char.islower() for char in letters),
         "digit": any(char in string.digits for char in password),
-        "special": any(char in special for char in password),
+        "special": any(
+            char in rule.special if rule.closed else unicodedata.category(char).startswith(_SIGNS)
+            for char in password
+        ),
     }
-    listed = f"ký tự đặc biệt ({' '.join(rule.special)}{'' if rule.closed else ' …'})"
-    kinds = {**_CLASSES, "special": listed}
+    listed = f" ({' '.join(rule.special)}{'' if rule.closed else ' …'})" if rule.special else ""
+    kinds = {**_CLASSES, "special": f"ký tự đặc biệt{listed}"}
     if rule.at_least < len(has):
         asked = f"có ít nhất {rule.at_least} trong 4 loại: {', '.join(kinds.values())}"
         yield _Finding("character-classes", asked, sum(has.values()) < rule.at_least)
@@ -202,11 +209,15 @@ def _parts_too(rule: NotContaining) -> str:
     return f" hoặc phần nào của tên đó dài từ {_SHORTEST_PART} ký tự"
 
 
-def _account(account: str | None, rule: NotContaining) -> Iterable[str] | None:
+def _account(account: str | None, name: str | None, rule: NotContaining) -> Iterable[str] | None:
+    """Parts: between the marks, also without the number of a clash, and the given name in it."""
     if account is None:
         return None
     local = account.strip().partition("@")[0]
-    return _with_parts(local, _MARK.split(local), rule)
+    parts = _MARK.split(local)
+    unnumbered = [part.rstrip(string.digits) for part in parts]
+    given = [word for word in fold(name or "").split()[-1:] if word in _bare(local)]
+    return _with_parts(local, [*parts, *unnumbered, *given], rule)
 
 
 def _full_name(name: str | None, rule: NotContaining) -> Iterable[str] | None:

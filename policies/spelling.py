@@ -1,10 +1,11 @@
-"""Organisations as people write them: abbreviations expanded, the superior split off."""
+"""Organisations as people write them: words read one by one, abbreviations expanded."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,40 +14,113 @@ import yaml
 from policies.naming import NameRefused, clean_organisation_name, fold
 
 _SPELLING = Path(__file__).parent / "spelling.yaml"
-_DASHES = "-–—"
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_PIECES = re.compile(r"[^\s,;:/()&.\-–—\"“”]+|\S")
+_EDGES = ',.;:()"“”'
+_VOWELS = frozenset("aeiouy")
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word: as written, without marks, with marks but its tone at the end; where it stood.
+
+    ``breaks``: a comma, dash, stroke or bracket stood before it.  ``dotted``: a full stop after.
+    """
+
+    text: str
+    key: str
+    spelt: str
+    start: int
+    breaks: bool = False
+    dotted: bool = False
+
+
+Phrase = tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A name in words.  ``plain``: typed without any mark, so it is compared without them."""
+
+    words: tuple[Word, ...]
+    plain: bool
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The words without marks."""
+        return tuple(word.key for word in self.words)
+
+    @property
+    def text(self) -> str:
+        """The words, abbreviations expanded, as one sentence."""
+        return " ".join(word.text for word in self.words)
+
+    def part(self, start: int, end: int | None = None) -> Written:
+        """Some of the words."""
+        return replace(self, words=self.words[start:end])
+
+    def has(self, phrase: Phrase, at: int = 0) -> bool:
+        """Whether the phrase stands at that word."""
+        words = self.words[at : at + len(phrase)] if at >= 0 else ()
+        return len(words) == len(phrase) and all(
+            word.key == wanted.key and (self.plain or word.spelt == wanted.spelt)
+            for word, wanted in zip(words, phrase, strict=True)
+        )
+
+    def any_of(self, phrases: Sequence[Phrase], at: int = 0) -> bool:
+        """Whether one of the phrases stands at that word."""
+        return any(self.has(phrase, at) for phrase in phrases)
 
 
 @dataclass(frozen=True)
 class Spelling:
-    """The data of spelling.yaml, folded for look-up."""
+    """The data of spelling.yaml."""
 
-    written: dict[str, tuple[str, ...]]
-    before_a_place: dict[str, tuple[str, ...]]
-    places: tuple[tuple[str, ...], ...]
-    own_standing: tuple[tuple[str, ...], ...]
+    written: dict[str, str]
+    only_first: dict[str, str]
+    before_a_place: dict[str, str]
+    acronyms: frozenset[str]
+    places: tuple[Phrase, ...]
+    not_a_place: tuple[Phrase, ...]
+    bodies: tuple[Phrase, ...]
+    plain_bodies: tuple[Phrase, ...]
+    not_a_body: tuple[Phrase, ...]
+    named_after: tuple[Phrase, ...]
+    own_standing: tuple[Phrase, ...]
+    own_branch: tuple[Phrase, ...]
+    branch_kinds: tuple[Phrase, ...]
     never_a_unit: tuple[tuple[str, ...], ...]
-    not_a_place: tuple[tuple[str, ...], ...]
+    bare_kinds: frozenset[tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
 def spelling() -> Spelling:
     """How people write names, read once."""
     data = yaml.safe_load(_SPELLING.read_text(encoding="utf-8"))
+
+    def table(name: str) -> dict[str, str]:
+        return {_key(key): text for key, text in data[name].items()}
+
+    def phrases(name: str) -> tuple[Phrase, ...]:
+        return tuple(map(phrase, data[name]))
+
     return Spelling(
-        written={fold(key): tuple(text.split()) for key, text in data["written"].items()},
-        before_a_place={
-            fold(key): tuple(text.split()) for key, text in data["before_a_place"].items()
-        },
-        places=tuple(sorted((tuple(p.split()) for p in data["places"]), key=len, reverse=True)),
-        own_standing=tuple(tuple(fold(p).split()) for p in data["own_standing"]),
-        never_a_unit=tuple(tuple(fold(p).split()) for p in data["never_a_unit"]),
-        not_a_place=tuple(tuple(fold(p).split()) for p in data["not_a_place"]),
+        written=table("written"),
+        only_first=table("only_first"),
+        before_a_place=table("before_a_place"),
+        acronyms=frozenset(map(_key, data["acronyms"])),
+        places=tuple(sorted(phrases("places"), key=len, reverse=True)),
+        not_a_place=phrases("not_a_place"),
+        bodies=phrases("bodies"),
+        plain_bodies=phrases("plain_bodies"),
+        not_a_body=phrases("not_a_body"),
+        named_after=phrases("named_after"),
+        own_standing=phrases("own_standing"),
+        own_branch=phrases("own_branch"),
+        branch_kinds=phrases("branch_kinds"),
+        never_a_unit=tuple(tuple(fold(text).split()) for text in data["never_a_unit"]),
+        bare_kinds=frozenset(tuple(fold(text).split()) for text in data["bare_kinds"]),
     )
-
-
-def folded(words: Sequence[str]) -> tuple[str, ...]:
-    """Each word without marks; words of marks alone (dashes) vanish."""
-    return tuple(word for word in (fold(w).replace(" ", "") for w in words) if word)
 
 
 def begins(words: Sequence[str], start: Sequence[str]) -> bool:
@@ -54,106 +128,129 @@ def begins(words: Sequence[str], start: Sequence[str]) -> bool:
     return tuple(words[: len(start)]) == tuple(start)
 
 
-def words_of(name: str, province: str) -> tuple[str, ...] | NameRefused:
-    """The words of an organisation's name, abbreviations expanded, dashes and commas dropped.
+@lru_cache(maxsize=4096)
+def phrase(text: str) -> Phrase:
+    """The words of a name in the data, to be looked for in what people write."""
+    bare = (word.strip(_EDGES + "-–—") for word in text.split())
+    return tuple(_word(word, 0) for word in bare if _key(word))
 
-    A trailing "tỉnh" or "tỉnh <province>", or the province's own name, says nothing and is dropped.
-    """
+
+def is_acronym(word: Word) -> bool:
+    """Whether a word stands with all its letters: listed as such, a number, or without a vowel."""
+    key = word.key
+    return (key in spelling().acronyms and word.text.isupper()) or not _VOWELS & set(key)
+
+
+def place_at(name: Written, at: int) -> int:
+    """How many words the kind of a place has that stands there ("thị xã": 2); 0 where none."""
+    data = spelling()
+    if name.any_of(data.not_a_place, at) or name.any_of(data.not_a_place, at - 1):
+        return 0
+    for place in data.places:
+        if name.has(place, at):
+            # "xã" inside "thị xã" is no place of its own
+            inside = any(len(p) > len(place) and name.has(p, at - 1) for p in data.places)
+            return 0 if inside else len(place)
+    return 0
+
+
+def ends_with_place_kind(name: Written) -> int:
+    """How many words at the end are a place's kind without its name ("… xã")."""
+    size = len(name.words)
+    return next((n for n in (2, 1) if size >= n and place_at(name, size - n) == n), 0)
+
+
+@lru_cache(maxsize=4096)
+def read_words(name: str) -> Written | NameRefused:
+    """The words of an organisation's name, abbreviations expanded, signs dropped."""
     cleaned = clean_organisation_name(name)
     if isinstance(cleaned, NameRefused):
         return cleaned
-    words: list[str] = []
-    for token in cleaned.replace("“", " ").replace("”", " ").replace('"', " ").split():
-        bare = token.strip(",.;:()")
-        key = fold(bare).replace(" ", "")
-        if key in spelling().written:
-            words.extend(spelling().written[key])
-        elif bare.strip(_DASHES):
-            words.extend(part for part in _split_dashes(bare) if part)
-    return _without_province(_places_expanded(tuple(words)), province)
+    typed = list(_typed(cleaned))
+    words: list[Word] = []
+    plain = True
+    for token in typed:
+        expanded = spelling().written.get(token.key)
+        if expanded is None and not words and token.text.isupper():
+            expanded = spelling().only_first.get(token.key)
+        if expanded is None:
+            plain = plain and token.text.isascii()
+        words += _as(token, expanded) if expanded else [token]
+    return Written(tuple(_committees_completed(_places_expanded(words))), plain)
 
 
-def _split_dashes(word: str) -> list[str]:
-    for dash in _DASHES:
-        word = word.replace(dash, " ")
-    return word.replace("/", " ").split()
+def _typed(cleaned: str) -> Iterator[Word]:
+    """The words as typed; one that is an abbreviation as a whole ("LĐ-TB&XH") stays whole."""
+    breaks = False
+    for match in re.finditer(r"\S+", cleaned):
+        raw, start = match.group(), match.start()
+        bare = raw.strip(_EDGES)
+        if _key(bare) in spelling().written and not _joined(bare):
+            yield _word(bare, start, breaks=breaks or raw.startswith("("))
+            breaks = raw[-1] in ",;:)"
+            continue
+        for piece in _PIECES.finditer(raw):
+            text, at = piece.group(), start + piece.start()
+            if text == "&":
+                yield _word("và", at)
+            elif _key(text):
+                dotted = raw[piece.end() : piece.end() + 1] == "."
+                yield _word(text, at, breaks=breaks, dotted=dotted)
+                breaks = False
+            elif text not in '."“”':
+                breaks = True
 
 
-def _places_expanded(words: tuple[str, ...]) -> tuple[str, ...]:
-    """ "Ủy ban nhân dân P Việt Trì" → "… phường Việt Trì"."""
-    keys = folded(words)
-    if len(keys) != len(words):
-        return words
-    for start in (("uy", "ban", "nhan", "dan"), ("hoi", "dong", "nhan", "dan"), ("dang", "uy")):
-        at = len(start)
-        if begins(keys, start) and len(words) > at + 1 and keys[at] in spelling().before_a_place:
-            return words[:at] + spelling().before_a_place[keys[at]] + words[at + 1 :]
-    return words
+def _joined(bare: str) -> bool:
+    """Whether a stroke or bracket joins two names: "tế/UBND" is no word of its own."""
+    return any(sign in bare for sign in "/()")
 
 
-def _without_province(words: tuple[str, ...], province: str) -> tuple[str, ...]:
-    keys = folded(words)
-    name = tuple(fold(province).split())
-    for tail in (("tinh", *name), ("tinh",), name):
-        rest = keys[: -len(tail)]
-        if rest and keys[-len(tail) :] == tail and not _ends_with_place_word(rest):
-            return words[: -len(tail)]
-    return words
+def _places_expanded(words: Sequence[Word]) -> Iterator[Word]:
+    """ "Ủy ban nhân dân P Việt Trì" → "… phường Việt Trì"; so after a comma, or with a dot."""
+    bodies = tuple(map(phrase, ("Ủy ban nhân dân", "Ủy ban", "Hội đồng nhân dân", "Đảng ủy")))
+    keys = [word.key for word in words]
+    for at, word in enumerate(words):
+        kind = spelling().before_a_place.get(word.key)
+        after_body = any(
+            len(b) <= at and keys[at - len(b) : at] == [w.key for w in b] for b in bodies
+        )
+        # "P. Nội vụ" at the beginning is a phòng, so the dot alone tells nothing there
+        marked = (word.breaks or word.dotted) and (at > 0 or word.key in ("h", "x", "q"))
+        if kind and at + 1 < len(words) and (after_body or marked):
+            yield from _as(word, kind)
+        else:
+            yield word
 
 
-def _ends_with_place_word(keys: Sequence[str]) -> bool:
-    return any(tuple(keys[-len(place) :]) == tuple(map(fold, place)) for place in spelling().places)
+def _committees_completed(words: Iterator[Word]) -> Iterator[Word]:
+    """ "UB xã Tiên Lữ" is "Ủy ban nhân dân xã Tiên Lữ"."""
+    kinds = {place[0].key for place in spelling().places}
+    before: list[str] = []
+    for word in words:
+        if before[-2:] == ["uy", "ban"] and word.key in kinds:
+            yield from _as(word, "nhân dân")
+        before.append(word.key)
+        yield word
 
 
-def split_superior(name: str) -> tuple[str, str | None]:
-    """ "A trực thuộc B", "A thuộc B" or "A, B" → (A, B); B is None where none is named."""
-    for word in (" trực thuộc ", " thuộc "):
-        at = name.lower().find(word)
-        if at > 0:
-            return name[:at].strip(" ,"), name[at + len(word) :].strip(" ,")
-    head, comma, tail = name.partition(", ")
-    if comma and begins_own_body(tail):
-        return head.strip(), tail.strip()
-    return name, None
+def _as(token: Word, text: str) -> list[Word]:
+    """The words that an abbreviation stands for, where it stood."""
+    words = [replace(word, start=token.start) for word in phrase(text)]
+    return [replace(words[0], breaks=token.breaks), *words[1:]]
 
 
-def committee_of(name: str) -> str:
-    """A superior named by its place alone ("huyện Tân Phước") is that place's committee."""
-    words = unicodedata.normalize("NFC", name).lower().split()
-    if any(begins(words, place) for place in spelling().places):
-        return f"Ủy ban nhân dân {name}"
-    return name
+def _word(text: str, start: int, *, breaks: bool = False, dotted: bool = False) -> Word:
+    return Word(text, _key(text), _spelt(text), start, breaks, dotted)
 
 
-def begins_own_body(name: str) -> bool:
-    """Whether text after a comma starts another organisation, rather than goes on with this one."""
-    keys = fold(name).split()
-    bodies = (("so",), ("uy", "ban"), ("ubnd",), ("trung", "tam"), ("chi", "cuc"), ("benh", "vien"))
-    return any(begins(keys, body) for body in bodies) or any(
-        begins(name.lower().split(), place) for place in spelling().places
-    )
+def _key(text: str) -> str:
+    return fold(text).replace(" ", "")
 
 
-def split_place(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """ "Trung tâm … xã Suối Hiệp" → the unit's words and its place's; None without a place.
-
-    A body with a standing of its own (Hội, Công an, Ban Chỉ huy …) keeps its place.
-    """
-    keys = folded(words)
-    if len(keys) != len(words):
-        return None
-    data = spelling()
-    # tones count ("Quản lý" is no "quận"), except in a name typed without any
-    plain = all(word.isascii() for word in words)
-    written = keys if plain else tuple(unicodedata.normalize("NFC", word).lower() for word in words)
-    if any(begins(keys, start) for start in data.own_standing):
-        return None
-    for at in range(len(keys) - 1, 0, -1):
-        for place in data.places:
-            wanted = tuple(map(fold, place)) if plain else place
-            if not begins(written[at:], wanted) or len(keys) <= at + len(place):
-                continue
-            if any(begins(keys[at:], no) or begins(keys[at - 1 :], no) for no in data.not_a_place):
-                continue
-            return tuple(words[:at]), tuple(words[at:])
-    return None
+def _spelt(text: str) -> str:
+    """Letters with their tone at the end, so that "Hoà" and "Hòa" are one."""
+    letters = unicodedata.normalize("NFD", text.lower())
+    tones = "".join(char for char in letters if char in _TONES)
+    rest = "".join(char for char in letters if char not in _TONES)
+    return unicodedata.normalize("NFC", rest) + tones

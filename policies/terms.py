@@ -29,7 +29,14 @@ from policies.schema import (
     TermUnit,
     in_force,
 )
-from policies.working_days import LOCAL_ZONE, Calendar, WorkingHours, to_local, weekday_name
+from policies.working_days import (
+    LOCAL_ZONE,
+    Calendar,
+    OutsideCalendar,
+    WorkingHours,
+    to_local,
+    weekday_name,
+)
 
 FIRST_DAY = "Bộ luật Dân sự 2015 Điều 147 khoản 2"
 DAY_OFF_AT_END = "Bộ luật Dân sự 2015 Điều 148 khoản 5"
@@ -69,8 +76,8 @@ class TermAnswer:
     """A deadline and how it came about.
 
     ``due`` is the last second of the last day, +07:00; ``None`` where the regulation sets no term
-    or, with ``refusal``, does not apply yet.  ``article``, ``starts`` and ``ends`` are ``None``
-    where no rule names the request.
+    or, with ``refusal``, does not apply yet or no calendar reaches so far.  ``article`` is ``None``
+    where no rule names the request, ``starts`` and ``ends`` where there is no term.
     """
 
     due: datetime | None
@@ -172,17 +179,33 @@ def deadline(
     )
 
 
+def beyond_calendar(
+    regulation: Regulation,
+    request_type: RequestType,
+    kind: Kind,
+    received: datetime,
+    calendar: Calendar,
+) -> TermAnswer:
+    """The answer where ``deadline`` raises OutsideCalendar: the term, but no day of its end."""
+    rule = term_rule(regulation, request_type, kind, to_local(received).date())
+    refusal = Reason(f"Không tính được ngày hết hạn: {OutsideCalendar()}")
+    term = because(f"Thời hạn: {term_text(rule.length, rule.unit)}", rule) if rule else ()
+    return _without_due(rule, calendar, (*term, refusal), refusal)
+
+
 def _without_due(
     rule: TermRule | None, calendar: Calendar, why: Explanation, refusal: Reason | None
 ) -> TermAnswer:
     article = rule.article if rule else (refusal.article if refusal else None)
+    # of a rule without a length, start and end are defaults of its shape, not law
+    term = rule if rule and rule.length is not None else None
     return TermAnswer(
         due=None,
-        length=None,
-        unit=TermUnit.NONE,
+        length=term.length if term else None,
+        unit=term.unit if term else TermUnit.NONE,
         article=article,
-        starts=rule.starts if rule else None,
-        ends=rule.ends if rule else None,
+        starts=term.starts if term else None,
+        ends=term.ends if term else None,
         counted=(),
         skipped=(),
         provisional=False,

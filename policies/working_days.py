@@ -17,9 +17,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import holidays
-from holidays.version import __version__ as library_version
-
 from policies.explain import show_date
 from policies.official_days import OFFICIAL_DAYS, OfficialDays, parse_official_days
 
@@ -189,8 +186,10 @@ def _days() -> Iterator[date]:
 
 @lru_cache(maxsize=8)
 def _calendar(text: str, file: str) -> Calendar:
+    from holidays.version import __version__  # the library is slow to import: only where counted
+
     digest = sha256(text.encode()).hexdigest()[:8]
-    version = f"holidays-{library_version}+overlay-{digest}"
+    version = f"holidays-{__version__}+overlay-{digest}"
     return Calendar(parse_official_days(text, file, YEARS), version)
 
 
@@ -233,10 +232,12 @@ def _vietnam() -> Any:
 
     Loaded from its file: its package would import all countries, a third of a law question's time.
     """
+    import holidays
+
     file = Path(holidays.__file__).parent / "countries" / "vietnam.py"
     spec = importlib.util.spec_from_file_location("holidays_of_vietnam", file)
     if spec is None or spec.loader is None:
-        raise ImportError(f"holidays {library_version}: không có lịch Việt Nam")
+        raise ImportError(f"{file}: không có lịch Việt Nam")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.Vietnam

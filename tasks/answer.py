@@ -10,6 +10,7 @@ from models.transitions import LineState, RequestState
 from models.verdict import Verdict
 from policies.schema import ChangeAt, Kind, Regulation, RequestType, in_force
 from tasks.forms.content import LetterHeader, ReadLetter
+from tasks.letters.characters import with_codes
 from tasks.letters.content import Outcome, ReplyContent, ReplyFault, ReplyLine
 from tasks.letters.wording import (
     change_password_remark,
@@ -51,7 +52,9 @@ def answer(session: Session, regulation: Regulation, letter: Letter) -> ReplyCon
 
 def return_of(regulation: Regulation, read: ReadLetter) -> ReplyContent:
     """The content of the reply to a letter that goes back for its faults."""
-    faults = tuple(ReplyFault(fault.place, fault.message) for fault in read.faults)
+    faults = tuple(
+        ReplyFault(with_codes(fault.place), with_codes(fault.message)) for fault in read.faults
+    )
     types = in_order([line.type for line in read.lines])
     return _content(regulation, read.header, (), (), faults, types)
 
@@ -64,14 +67,19 @@ def _reply_line(session: Session, number: int, request: Request, line: Line) -> 
     reason = verdict.reason if verdict and outcome is not Outcome.APPROVED else None
     return ReplyLine(
         number=number,
-        who=line.name or line.proposed_address or "…",
-        unit=line.unit if line.kind is Kind.PERSON else None,
+        who=with_codes(line.name or line.proposed_address or "…"),
+        unit=_told(line.unit) if line.kind is Kind.PERSON else None,
         request=request_words(request.type),
-        address=line.proposed_address if outcome is Outcome.APPROVED else line.address,
+        address=line.proposed_address if outcome is Outcome.APPROVED else _told(line.address),
         outcome=outcome,
-        reason=reason,
+        reason=_told(reason),
         article=verdict.article if verdict else None,
     )
+
+
+def _told(written: str | None) -> str | None:
+    """What somebody wrote, as the letter can print it: a letter must not fail for a sign in it."""
+    return with_codes(written) if written else written
 
 
 # which duty to change a password concerns whom
@@ -104,7 +112,7 @@ def _content(
     types: tuple[RequestType, ...],
 ) -> ReplyContent:
     head = regulation.bodies.letterhead
-    sender = header.sender or "cơ quan, đơn vị đề nghị"
+    sender = with_codes(header.sender or "cơ quan, đơn vị đề nghị")
     return ReplyContent(
         superior=head.superior,
         issuer=head.issuer,
@@ -117,7 +125,7 @@ def _content(
         recipients=(sender,),
         regulation_title=regulation.title,
         regulation_cite=cite(regulation),
-        incoming_number=header.number,
+        incoming_number=_told(header.number),
         incoming_dated=header.dated,
         incoming_sender=sender,
         lines=lines,

@@ -49,11 +49,14 @@ _WORDS = (
     ("noi cong tac", ChangeKind.UNIT),
     ("chuyen cong tac", ChangeKind.UNIT),
     ("ten", ChangeKind.NAME),
-    ("ho", ChangeKind.NAME),
-    ("chu dem", ChangeKind.NAME),
 )
 # these speak of one thing only, whatever words stand around them
 _OWN = frozenset({ChangeKind.PHONE, ChangeKind.QUOTA, ChangeKind.POSITION})
+_NOT_OF_ORGANISATIONS = {
+    ChangeKind.POSITION: "hộp thư của cơ quan không có chức vụ: cần nêu họ tên người đại diện mới",
+    ChangeKind.UNIT: "không rõ thay đổi gì ở cơ quan: cần ghi «Tên cơ quan» nếu đổi tên",
+}
+_NOTHING = ("", "ho", "chu dem")  # "Họ, chữ đệm và tên" is one thing
 _BETWEEN = re.compile(r"[,;/+&\n]|\bvà\b", re.IGNORECASE)
 
 
@@ -99,7 +102,9 @@ def understand_change(kind: Kind, what: str | None, former_unit: str | None) -> 
     """
     if not fold(what or ""):
         return Change(ChangeKind.UNIT) if former_unit else Unclear(_unknown(what))
-    parts = [part for part in _BETWEEN.split(clean(what or "")) if fold(part)]
+    parts = [part for part in _BETWEEN.split(clean(what or "")) if fold(part) not in _NOTHING]
+    if not parts:
+        return Unclear(_unknown(what))
     found: list[ChangeKind] = []
     for part in parts:
         kinds = _kinds(kind, fold(part))
@@ -118,12 +123,6 @@ def understand_change(kind: Kind, what: str | None, former_unit: str | None) -> 
 
 def _unknown(what: str | None) -> str:
     return f"không rõ thông tin cần thay đổi: «{what or ''}»"
-
-
-_NOT_OF_ORGANISATIONS = {
-    ChangeKind.POSITION: "hộp thư của cơ quan không có chức vụ: cần nêu họ tên người đại diện mới",
-    ChangeKind.UNIT: "không rõ thay đổi gì ở cơ quan: cần ghi «Tên cơ quan» nếu đổi tên",
-}
 
 
 def _kinds(kind: Kind, words: str) -> list[ChangeKind]:

@@ -13,7 +13,8 @@ from models.row import id_of
 from policies.naming import clean, fold
 from policies.organisations import Organisation as Recognised
 from policies.organisations import recognise
-from policies.spelling import begins, spelling, split_superior
+from policies.spelling import begins, spelling
+from policies.superiors import split_superior
 from tasks.provisioning.work import Case
 
 
@@ -52,9 +53,7 @@ def _add(case: Case, name: str, parent: Organisation | None, superior: str | Non
     )
 
 
-def _level_and_label(
-    case: Case, name: str, superior: str | None
-) -> tuple[str | None, str | None]:
+def _level_and_label(case: Case, name: str, superior: str | None) -> tuple[str | None, str | None]:
     seen = recognise(case.regulation, name, superior)
     return (seen.level, seen.as_parent) if isinstance(seen, Recognised) else (None, None)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, func, select
 
 from models.deadline import DeadlineEntry, DeadlineKind
 from models.letter import Letter, LetterFault, LetterFile, LetterState
@@ -19,7 +19,7 @@ from models.transitions import LineState, RequestState
 from models.user import Actor
 from policies.schema import Kind, Regulation, RequestType
 from policies.terms import TermAnswer, deadline
-from policies.working_days import Calendar
+from policies.working_days import Calendar, WorkingHours
 from tasks.forms.content import Fault, ReadLetter, ReadLine
 
 
@@ -41,9 +41,33 @@ class Incoming:
 
 
 def already_received(session: Session, regulation: Regulation, incoming: Incoming) -> Letter | None:
-    """The letter that brought the same file before, under the same regulation."""
+    """The letter that brought the same file before, under the same regulation.
+
+    None where the file corrects a letter, or where the earlier one was withdrawn or went back to
+    the agency, whole or with some of its lines: then the file may come again.
+    """
+    if incoming.corrects is not None:
+        return None
+    before = last_with(session, regulation, incoming)
+    return None if before is None or _went_back(session, before) else before
+
+
+def last_with(session: Session, regulation: Regulation, incoming: Incoming) -> Letter | None:
+    """The newest letter with the same file under the same regulation."""
     same = select(Letter).where(Letter.policy == regulation.id, Letter.sha256 == incoming.sha256)
-    return session.exec(same).first()
+    return session.exec(same.order_by(col(Letter.attempt).desc())).first()
+
+
+def _went_back(session: Session, letter: Letter) -> bool:
+    if letter.state in (LetterState.RETURNED, LetterState.WITHDRAWN):
+        return True
+    returned = (
+        select(func.count())
+        .select_from(Line)
+        .join(Request, col(Request.id) == col(Line.request_id))
+        .where(Request.letter_id == letter.id, Line.state == LineState.RETURNED)
+    )
+    return letter.state is LetterState.ANSWERED and session.exec(returned).one() > 0
 
 
 def keep_letter(
@@ -56,6 +80,7 @@ def keep_letter(
     at: datetime,
 ) -> Letter:
     """The letter and its file; with faults it is kept as returned and makes no request."""
+    before = last_with(session, regulation, incoming)
     letter = Letter(
         policy=regulation.id,
         regulation_sha=regulation_sha,
@@ -66,6 +91,7 @@ def keep_letter(
         recorded_by=actor.name,
         file_name=incoming.file_name,
         sha256=incoming.sha256,
+        attempt=before.attempt + 1 if before else 1,
         form_id=read.form_id,
         corrects_letter_id=incoming.corrects,
         **asdict(read.header),
@@ -105,10 +131,14 @@ def make_requests(
     letter: Letter,
     lines: tuple[ReadLine, ...],
     calendar: Calendar,
+    hours: WorkingHours,
     actor: Actor,
     at: datetime,
 ) -> list[Request]:
-    """One request a kind, in the order of the letter, each with its deadline and its way onward."""
+    """One request a kind, in the order of the letter, each with its deadline and its way onward.
+
+    ``hours``: the office's; a regulation may count a letter after hours as the next day's.
+    """
     requests = []
     for type_ in dict.fromkeys(line.type for line in lines):
         own = [line for line in lines if line.type is type_]
@@ -123,7 +153,8 @@ def make_requests(
         session.add(request)
         session.flush()
         session.add_all(_line(request, number, line) for number, line in enumerate(own, start=1))
-        term = earliest_term(regulation, type_, {line.kind for line in own}, letter, calendar)
+        kinds = {line.kind for line in own}
+        term = earliest_term(regulation, type_, kinds, letter, calendar, hours)
         session.add(started(request, term, actor, at))
         record(
             session,
@@ -158,10 +189,12 @@ def earliest_term(
     kinds: set[Kind],
     letter: Letter,
     calendar: Calendar,
+    hours: WorkingHours,
 ) -> TermAnswer:
     """The term of a request; where persons and organisations differ, the earlier one."""
     answers = [
-        deadline(regulation, type_, kind, letter.received_at, calendar) for kind in sorted(kinds)
+        deadline(regulation, type_, kind, letter.received_at, calendar, hours)
+        for kind in sorted(kinds)
     ]
     dated = [answer for answer in answers if answer.due is not None]
     return min(dated, key=lambda answer: answer.due or letter.received_at, default=answers[0])

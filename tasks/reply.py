@@ -22,10 +22,15 @@ from policies.schema import Regulation
 from tasks.answer import answer, return_of
 from tasks.flow_actor import FLOW
 from tasks.forms.content import ReadLetter
-from tasks.letters.content import ReplyContent, to_json
+from tasks.letters.compare import LayoutsDiffer
+from tasks.letters.content import ContentError, ReplyContent, to_json
+from tasks.letters.fonts import FontsMissing
+from tasks.letters.pdf_file import NotTypeset
 from tasks.letters.render import RenderedReply, render
 from tasks.office import Office, regulation_of
 
+#: why a reply could not be made into files
+NotDrafted = (ContentError, NotTypeset, LayoutsDiffer, FontsMissing)
 _BEFORE_REPLY = frozenset(
     {
         RequestState.NEW,
@@ -76,18 +81,18 @@ def draft_reply(office: Office, request_id: int, flow_run: str | None = None) ->
 
 @dataclass(frozen=True)
 class Return:
-    """The drafted reply to a letter with faults, made before the letter is kept."""
+    """The drafted reply to a letter with faults, made outside of the transaction that keeps it."""
 
     content: ReplyContent
     files: RenderedReply
 
     def keep(self, session: Session, letter: Letter, at: datetime) -> None:
-        """Keep the draft, in the transaction that keeps the letter."""
+        """Keep the draft."""
         session.add(_draft(letter, self.content, self.files.docx, self.files.pdf, at))
 
 
 def draft_return(regulation: Regulation, read: ReadLetter) -> Return:
-    """Draft the reply to a letter that goes back for its faults."""
+    """Draft the reply to a letter that goes back for its faults.  Raises one of NotDrafted."""
     content = return_of(regulation, read)
     return Return(content, render(content))
 

@@ -36,7 +36,7 @@ def operator(name: str | None = None) -> Actor:
 
 @contextmanager
 def told(as_json: bool) -> Iterator[None]:
-    """A use case's no becomes exit 1 with its reasons; never a stack."""
+    """A use case's no becomes exit 1 with its reasons, the engine's failure with its message."""
     from flows.desk.refusal import Refused
     from flows.desk.rights import NotAllowed
 
@@ -45,6 +45,13 @@ def told(as_json: bool) -> Iterator[None]:
     except (Refused, NotAllowed) as error:
         reasons = error.reasons if isinstance(error, Refused) else (str(error),)
         _refuse(reasons, as_json)
+    except RuntimeError as error:
+        from flows.engine import EngineFailed
+
+        if not isinstance(error, EngineFailed):
+            raise
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
 
 
 def _refuse(reasons: Collection[str], as_json: bool) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +14,11 @@ from flows.commands.output import (
     POLICY,
     emit,
     finish,
+    read_birth_date,
     read_date,
     read_moment,
+    read_password,
+    read_taken,
     refuse_call,
 )
 from policies.errors import RegulationError, UnknownPolicy
@@ -125,17 +127,15 @@ def address(
     from policies.addresses import address_for
 
     regulation = regulation_of(policy)
-    end = f"@{regulation.domain}"
-    issued = {(a if "@" in a else a + end).strip().lower() for a in taken or []}
     answer = address_for(
         regulation,
         kind,
         name,
         unit=unit,
         parent=parent,
-        birth_date=read_date(birth_date, "--birth-date"),
+        birth_date=read_birth_date(birth_date, "--birth-date"),
         given=given,
-        taken=issued.__contains__,
+        taken=read_taken(taken or [], "--taken", regulation.domain).__contains__,
         on=read_date(on, "--on") or datetime.now(LOCAL).date(),
     )
     document = {
@@ -164,19 +164,22 @@ def term(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Thời hạn theo quy chế: ngày đến hạn, ngày tính, ngày bỏ qua."""
-    from policies.terms import deadline, term_text
+    from policies.terms import beyond_calendar, deadline, term_text
     from policies.working_days import Calendar, OutsideCalendar
 
     regulation = regulation_of(policy)
     moment = read_moment(received, "--received")
+    calendar = Calendar.official()
     try:
-        answer = deadline(regulation, type_, kind, moment, Calendar.official())
-    except OutsideCalendar as error:
-        refuse_call(f"--received: {error}")
+        answer = deadline(regulation, type_, kind, moment, calendar)
+    except OutsideCalendar:
+        answer = beyond_calendar(regulation, type_, kind, moment, calendar)
     text = term_text(answer.length, answer.unit)
+    applies = not_in_force(regulation, moment.date()) is None
+    asked = {"length": answer.length, "unit": answer.unit.value, "text": text}
     document = {
         "due": answer.due.isoformat() if answer.due else None,
-        "term": {"length": answer.length, "unit": answer.unit.value, "text": text},
+        "term": asked if applies else None,
         "article": answer.article,
         "counted": [day.isoformat() for day in answer.counted],
         "skipped": [{"date": s.date.isoformat(), "why": s.why} for s in answer.skipped],
@@ -207,7 +210,7 @@ def check_password(
     from policies.passwords import check
 
     regulation = regulation_of(policy)
-    born = read_date(birth_date, "--birth-date")
+    born = read_birth_date(birth_date, "--birth-date")
     day = read_date(on, "--on") or datetime.now(LOCAL).date()
     refusal = not_in_force(regulation, day)
     if refusal:
@@ -219,7 +222,7 @@ def check_password(
         }
         emit(document, [str(refusal)], as_json)
         raise typer.Exit(1)
-    password = sys.stdin.read().removesuffix("\n").removesuffix("\r")
+    password = read_password("mật khẩu ở đầu vào chuẩn")
     verdict = check(
         regulation,
         password,

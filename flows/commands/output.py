@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NoReturn
-from zoneinfo import ZoneInfo
 
 import typer
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+from policies.explain import show_date
+from policies.working_days import LOCAL_ZONE, to_local
+
+LOCAL = LOCAL_ZONE
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ADDRESS = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*(@[a-z0-9]+([.-][a-z0-9]+)+)?")
 
 Json = bool
 POLICY = typer.Option("--policy", "-p", help="hung-yen, bac-giang, … hoặc đường dẫn tệp YAML")
@@ -50,10 +57,51 @@ def read_date(text: str | None, option: str) -> date | None:
     refuse_call(f"{option}: «{text}» không phải ngày (YYYY-MM-DD)")
 
 
+def read_birth_date(text: str | None, option: str) -> date | None:
+    """A date of birth as YYYY-MM-DD, not in the future; exits 2 on anything else."""
+    if text is None:
+        return None
+    try:
+        born = date.fromisoformat(text) if _ISO_DATE.fullmatch(text) else None
+    except ValueError:
+        born = None
+    if born is None:
+        refuse_call(f"{option}: «{text}» không phải ngày (YYYY-MM-DD)")
+    if born > datetime.now(LOCAL).date():
+        refuse_call(f"{option}: ngày sinh {show_date(born)} ở tương lai")
+    return born
+
+
+def read_taken(texts: Iterable[str], option: str, domain: str) -> frozenset[str]:
+    """Addresses, or local parts of the domain; exits 2 on anything else."""
+    taken = set()
+    for text in texts:
+        address = text.strip().lower()
+        if not _ADDRESS.fullmatch(address):
+            refuse_call(f"{option}: «{text}» không phải địa chỉ thư hoặc phần trước @")
+        taken.add(address if "@" in address else f"{address}@{domain}")
+    return frozenset(taken)
+
+
+def read_password(option: str) -> str:
+    """One line of standard input, UTF-8; exits 2 on anything else, without repeating it."""
+    try:
+        text = sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError:
+        refuse_call(f"{option}: cần văn bản UTF-8")
+    line = text.removesuffix("\n").removesuffix("\r")
+    if "\n" in line or "\r" in line:
+        refuse_call(f"{option}: chỉ một dòng là mật khẩu")
+    return line
+
+
 def read_moment(text: str, option: str) -> datetime:
     """A moment as ISO 8601; without a zone it is local time.  Exits 2 on anything else."""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = to_local(datetime.fromisoformat(text))
+        moment.astimezone(UTC)  # as it would be stored
     except ValueError:
         refuse_call(f"{option}: «{text}» không phải thời điểm ISO 8601")
-    return moment.replace(tzinfo=LOCAL) if moment.tzinfo is None else moment.astimezone(LOCAL)
+    except OverflowError:
+        refuse_call(f"{option}: «{text}» ở ngoài các năm tính được")
+    return moment

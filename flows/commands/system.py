@@ -21,7 +21,7 @@ def demo(
     office = here.office()
     with here.told(as_json):
         rows = run_demo(office, as_json)
-    url = None if no_page else ensure_page(office.settings)
+        url = None if no_page else ensure_page(office.settings)
     letters = office.settings.home / "letters"
     document = {"letters": [row.document() for row in rows], "folder": str(letters), "page": url}
     if as_json:
@@ -38,7 +38,8 @@ def page(port: Annotated[int, typer.Option(help="cổng trên máy này")] = 0) 
     """Mở trang hàng đợi trên máy này và cho biết địa chỉ."""
     from flows.page import ensure_page
 
-    typer.echo(ensure_page(here.office().settings, port or None))
+    with here.told(as_json=False):
+        typer.echo(ensure_page(here.office().settings, port or None))
 
 
 def worker() -> None:
@@ -49,12 +50,14 @@ def worker() -> None:
 
 
 def down() -> None:
-    """Dừng bộ máy quy trình và trang hàng đợi của máy này; dữ liệu còn nguyên."""
+    """Dừng trang hàng đợi và bộ máy quy trình của máy này, sau khi xong các lượt đang chạy."""
     from flows import engine
     from flows.page import stop_page
     from models.settings import Settings
 
     settings = Settings()
-    was_engine, was_page = engine.stop(settings), stop_page(settings)
-    typer.echo("bộ máy quy trình: " + ("đã dừng" if was_engine else "không chạy"))
+    was_page = stop_page(settings)
     typer.echo("trang hàng đợi: " + ("đã dừng" if was_page else "không chạy"))
+    with here.told(as_json=False):
+        was_engine = engine.stop(settings)
+    typer.echo("bộ máy quy trình: " + ("đã dừng" if was_engine else "không chạy"))

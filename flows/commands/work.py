@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +32,7 @@ _VERBS = {"approve": "approved", "refuse": "refused", "return": "returned"}
 def number_of(text: str, letters: str = "R") -> tuple[str, int]:
     """ "R12", "12" → ("R", 12); "L3" → ("L", 3) where letters are allowed.  Exits 2 otherwise."""
     head, digits = (text[0].upper(), text[1:]) if text[:1].isalpha() else (letters[0], text)
-    if head not in letters or not digits.isdigit() or not 0 < int(digits) < 2**62:
+    if head not in letters or not re.fullmatch("[0-9]{1,18}", digits) or int(digits) == 0:
         refuse_call(f"«{text}» không phải số đề nghị")
     return head, int(digits)
 
@@ -246,11 +247,14 @@ def forms(
     from tasks.forms.blank import blank_form
 
     regulation = regulation_of(policy)
-    out.mkdir(parents=True, exist_ok=True)
     written = []
     for form in forms_of(regulation):
         for layout in form.layouts:
             path = out / f"{regulation.id}_{form.id}.{layout}"
-            path.write_bytes(blank_form(form, regulation, layout))
+            try:
+                out.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(blank_form(form, regulation, layout))
+            except OSError as error:
+                refuse_call(f"không ghi được {path}: {error.strerror}")
             written.append(str(path))
     emit({"files": written}, written, as_json)

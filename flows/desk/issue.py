@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,19 +16,19 @@ from flows.desk.refusal import Refused
 from flows.desk.rights import Act, require
 from models.database import reading, writing
 from models.deadline import DeadlineEntry, DeadlineKind, is_running, ledger
-from models.letter import Letter, LetterState
+from models.letter import Letter, LetterFile, LetterState
 from models.reply import Reply, ReplyState
 from models.request import Line, Request
 from models.trail import record
 from models.transitions import LineState, RequestState, move
 from models.user import Actor
-from policies.schema import Kind, TermEnd
-from policies.terms import term_rule
+from tasks.forms.reading import read_letter
 from tasks.letters.content import from_json, to_json
 from tasks.letters.render import RenderedReply, render
 from tasks.office import Office, local_date, regulation_of
+from tasks.reply import NotDrafted, draft_return
 
-_NUMBER = re.compile(r"\d{1,6}")
+_NUMBER = re.compile("[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -53,18 +54,39 @@ def issue(
 ) -> Issued:
     """Issue the letter that answers a request (or returns a letter); both files go to ``out``.
 
-    The same number and date again write the same files again: nothing is issued twice.  Raises
-    Refused (not ready, number used, already issued otherwise), NotAllowed.
+    The same number ("8" and "08" are one) and date again write the same files again: nothing is
+    issued twice.  Raises Refused (not ready, number used, already issued otherwise, files not to
+    be written there), NotAllowed.
     """
     require(actor, Act.ISSUE)
-    number = number.strip()
-    if not _NUMBER.fullmatch(number):
+    number = _plain(number)
+    _make_folder(out)
+    reply = _issue(office, actor, request_id, letter_id, number, dated)
+    # only what is kept is handed out; where the disk is full, the same call writes it again
+    return _write(reply, out)
+
+
+def _plain(number: str) -> str:
+    if not _NUMBER.fullmatch(number.strip()) or int(number) == 0:
         raise Refused("số văn bản là các chữ số, không kèm ký hiệu")
+    return str(int(number))
+
+
+def _issue(
+    office: Office,
+    actor: Actor,
+    request_id: int | None,
+    letter_id: int | None,
+    number: str,
+    dated: date,
+) -> Reply:
+    _draft_missing_return(office, letter_id)
     with reading(office.engine) as session:
         reply = _reply(session, request_id, letter_id)
         if reply.state is ReplyState.ISSUED:
-            return _written_again(reply, number, dated, out)
+            return _issued_so(reply, number, dated)
         letter = session.get_one(Letter, reply.letter_id)
+        _still_to_be_signed(letter, reply)
         if dated < local_date(letter.received_at) or dated > local_date(office.clock()):
             raise Refused("ngày văn bản không được trước ngày nhận hoặc sau hôm nay")
         content = replace(from_json(json.dumps(reply.content)), number=number, dated=dated)
@@ -73,8 +95,9 @@ def issue(
     with writing(office.engine) as session:
         reply = _reply(session, request_id, letter_id)
         if reply.state is ReplyState.ISSUED:
-            return _written_again(reply, number, dated, out)
+            return _issued_so(reply, number, dated)
         letter = session.get_one(Letter, reply.letter_id)
+        _still_to_be_signed(letter, reply)
         _number_is_free(session, letter, number, dated)
         _keep(reply, files, number, dated, at, actor)
         reply.content = json.loads(to_json(content))
@@ -86,7 +109,7 @@ def issue(
                 Request.letter_id == letter.id, Request.state == RequestState.TO_SIGN
             )
         ):
-            _close(session, letter, request, number, dated, actor, at)
+            _close(session, request, number, dated, actor, at)
         record(
             session,
             policy=letter.policy,
@@ -101,7 +124,29 @@ def issue(
                 "docx_sha256": reply.docx_sha256,
             },
         )
-        return _write(reply, out)
+        return reply
+
+
+def _draft_missing_return(office: Office, letter_id: int | None) -> None:
+    """A letter with faults is kept even where its return could not be drafted: now it must be."""
+    with reading(office.engine) as session:
+        letter = session.get(Letter, letter_id) if letter_id is not None else None
+        if letter is None or letter.state is not LetterState.RETURNED or _newest(session, letter):
+            return
+        regulation = regulation_of(session, letter)
+        file = session.exec(select(LetterFile).where(LetterFile.letter_id == letter.id)).one()
+    try:
+        drafted = draft_return(regulation, read_letter(file.content, file.name, regulation))
+    except NotDrafted as error:
+        raise Refused(f"chưa soạn được văn bản trả lại L{letter_id}: {error}") from error
+    with writing(office.engine) as session:
+        if _newest(session, letter) is None:
+            drafted.keep(session, letter, office.clock())
+
+
+def _still_to_be_signed(letter: Letter, reply: Reply) -> None:
+    if letter.state is LetterState.ANSWERED and reply.content["faults"]:
+        raise Refused(f"văn bản L{letter.id} đã có văn bản chỉnh sửa: không cần trả lại nữa")
 
 
 def _reply(session: Session, request_id: int | None, letter_id: int | None) -> Reply:
@@ -110,11 +155,18 @@ def _reply(session: Session, request_id: int | None, letter_id: int | None) -> R
         if request is None:
             raise Refused(f"không có đề nghị R{request_id}")
         letter_id = request.letter_id
-    newest = select(Reply).where(Reply.letter_id == letter_id).order_by(col(Reply.sequence).desc())
-    reply = session.exec(newest).first()
+    letter = session.get(Letter, letter_id) if letter_id is not None else None
+    if letter is None:
+        raise Refused(f"không có văn bản L{letter_id}")
+    reply = _newest(session, letter)
     if reply is None:
         raise Refused(f"văn bản L{letter_id} chưa có dự thảo trả lời: còn đề nghị chưa xử lý xong")
     return reply
+
+
+def _newest(session: Session, letter: Letter) -> Reply | None:
+    newest = select(Reply).where(Reply.letter_id == letter.id).order_by(col(Reply.sequence).desc())
+    return session.exec(newest).first()
 
 
 def _number_is_free(session: Session, letter: Letter, number: str, dated: date) -> None:
@@ -146,7 +198,6 @@ def _keep(
 
 def _close(
     session: Session,
-    letter: Letter,
     request: Request,
     number: str,
     dated: date,
@@ -157,41 +208,47 @@ def _close(
     states = set(session.exec(select(Line.state).where(Line.request_id == request.id)))
     waits = LineState.RETURNED in states
     move(request, RequestState.WAITING_FOR_AGENCY if waits else RequestState.CLOSED, at)
-    regulation = regulation_of(session, letter)
-    kinds = {
-        Kind(kind) for kind in session.exec(select(Line.kind).where(Line.request_id == request.id))
-    }
-    ends = {
-        term_rule(regulation, request.type, kind, local_date(letter.received_at)) for kind in kinds
-    }
-    answers_end_it = any(rule is None or rule.ends is TermEnd.ANSWER_SENT for rule in ends)
     if request.id is not None and is_running(ledger(session, request.id)):
-        cause = f"đã trả lời bằng văn bản số {number} ngày {dated:%d/%m/%Y}"
         session.add(
             DeadlineEntry(
                 request_id=request.id,
                 kind=DeadlineKind.ENDED,
                 at=at,
-                cause=cause if answers_end_it else f"{cause} (phần việc đã xong trước đó)",
+                cause=f"đã trả lời bằng văn bản số {number} ngày {dated:%d/%m/%Y}",
                 author=actor.name,
             )
         )
 
 
-def _written_again(reply: Reply, number: str, dated: date, out: Path) -> Issued:
+def _issued_so(reply: Reply, number: str, dated: date) -> Reply:
     if (reply.number, reply.dated) != (number, dated):
         raise Refused(
             f"văn bản trả lời đã phát hành: số {reply.number} ngày {reply.dated:%d/%m/%Y}"
         )
-    return _write(reply, out)
+    return reply
+
+
+def _make_folder(out: Path) -> None:
+    """Before anything is issued: most often a folder is misspelt or somebody else's."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"không ghi được vào {out}: {error.strerror}") from error
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise Refused(f"không ghi được vào {out}: không có quyền")
 
 
 def _write(reply: Reply, out: Path) -> Issued:
-    out.mkdir(parents=True, exist_ok=True)
     if reply.number is None or reply.dated is None:
         raise ValueError(f"reply {reply.id} is not issued")
     stem = f"{reply.dated.isoformat()}_so-{reply.number}_L{reply.letter_id}"
     docx, pdf = out / f"{stem}.docx", out / f"{stem}.pdf"
     for path, content in ((docx, reply.docx), (pdf, reply.pdf)):
-        path.write_bytes(content)
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise Refused(
+                f"đã phát hành số {reply.number}, nhưng không ghi được {path}: {error.strerror}; "
+                "gọi lại lệnh này để ghi lại tệp"
+            ) from error
     return Issued(reply.letter_id, reply.number, reply.dated, docx, pdf)

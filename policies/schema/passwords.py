@@ -17,12 +17,16 @@ class MinLength(Rule):
 
 
 class CharacterClasses(Rule):
-    """``at_least`` of the four classes; ``special`` is a closed list only where ``closed``."""
+    """``at_least`` of the four classes; ``special`` is a closed list only where ``closed``.
+
+    ``letters``: which ones count as upper and lower case, ``any`` (also Đ, ậ) or only a–z, A–Z.
+    """
 
     rule: Literal["character-classes"]
     at_least: int
     special: str
     closed: bool
+    letters: Literal["ascii", "any"] = "any"
 
 
 class NotContaining(Rule):

@@ -19,6 +19,7 @@ _ADAPTER = TypeAdapter(ReplyContent)
 # both layouts, most break the XML of a Word file
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LIGATURE = re.compile("[\ufb00-\ufb06]")  # "ﬁ", pasted from a PDF; read back as two letters
+_VIETNAMESE = re.compile("[\u00c0-\u024f\u1ea0-\u1ef9]")
 _SPACES = re.compile(r"[^\S\u00a0]+")  # a no-break space keeps a word and its number together
 
 
@@ -89,7 +90,7 @@ def with_codes(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _prints(character: str) -> bool:
     """Whether the letter's font has the character; those of every letter are known to be there."""
-    if character.isascii() or unicodedata.name(character, "").startswith("LATIN"):
+    if character.isascii() or _VIETNAMESE.match(character):
         return character.isprintable()
     if unicodedata.category(character) in _REFUSED:
         return False

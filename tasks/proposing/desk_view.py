@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,13 +19,23 @@ from tasks.office import local_date
 
 
 @dataclass
+class Asked:
+    """What earlier lines of the letter change of one mailbox: its next address carries it all."""
+
+    name: str | None = None
+    unit: str | None = None
+    addresses: set[str] = field(default_factory=set)  # reserved for it
+
+
+@dataclass
 class View:
-    """One request's surroundings; ``taken`` grows with each proposal."""
+    """One request's surroundings; ``taken`` and ``asked`` (by mailbox) grow with each proposal."""
 
     session: Session
     regulation: Regulation
     letter: Letter
     taken: set[str] = field(init=False)
+    asked: dict[str, Asked] = field(init=False, default_factory=lambda: defaultdict(Asked))
 
     def __post_init__(self) -> None:
         known = select(Address.address).where(Address.policy == self.regulation.id)

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlmodel import col, select
-
-from models.mailbox import Mailbox, MailboxState
-from models.person import Person
 from models.request import Line
 from models.verdict import Outcome
 from policies.addresses import AddressAnswer, address_for
-from policies.naming import fold
 from policies.schema import Kind
-from tasks.matching import primary_address
 from tasks.proposing.desk_view import View, explain, need, suggest
+from tasks.proposing.one_each import OneEach
 
 
 class NewMailboxes:
@@ -23,17 +18,22 @@ class NewMailboxes:
 
     def __init__(self, view: View, lines: Sequence[Line]) -> None:
         self._view = view
+        self._one_each = OneEach(view)
         # where those who clash in one letter must all differ (Khánh Hòa Đ5.2b), they are counted
         all_differ = view.regulation.naming.persons.same_letter == "all-differ"
         self._first = Counter(self._first_candidate(line) for line in lines) if all_differ else {}
 
     def propose(self, line: Line) -> None:
         """An address, reserved for the line; or a refusal, or what to settle."""
-        existing = self._existing(line)
-        if existing:
-            reason = f"đã có hộp thư {existing}; mỗi cá nhân được cấp một hộp thư"
-            explain(line, reason)
-            suggest(line, Outcome.REFUSED, reason, self._view.deciding_article)
+        second = self._one_each.second_mailbox(line)
+        if second:
+            explain(line, second)
+            suggest(line, Outcome.REFUSED, second, self._view.deciding_article)
+            return
+        wrong_number = self._one_each.number_of_another(line)
+        if wrong_number:
+            need(line, wrong_number)
+            suggest(line, Outcome.RETURNED, wrong_number, self._view.deciding_article)
             return
         answer = self._ask(line)
         while answer.address and not self._view.reserve(line, answer.address):
@@ -81,26 +81,3 @@ class NewMailboxes:
             on=self._view.on,
         )
         return answer.address or f"L{line.id}"
-
-    def _existing(self, line: Line) -> str | None:
-        """The address of a mailbox that the same person holds already, under this regulation."""
-        if line.kind is not Kind.PERSON or not (line.citizen_number or line.birth_date):
-            return None
-        session = self._view.session
-        same_name = (
-            select(Mailbox, Person)
-            .join(Person, col(Mailbox.person_id) == col(Person.id))
-            .where(
-                Mailbox.policy == self._view.regulation.id,
-                Person.key == fold(line.name or ""),
-                col(Mailbox.state).not_in((MailboxState.REVOKED, MailboxState.PURGED)),
-            )
-        )
-        for mailbox, person in session.exec(same_name):
-            if line.citizen_number and person.citizen_number:
-                alike = line.citizen_number == person.citizen_number
-            else:
-                alike = line.birth_date is not None and line.birth_date == person.birth_date
-            if alike:
-                return primary_address(session, mailbox)
-        return None

@@ -1,4 +1,4 @@
-"""Change a mailbox: details, quota, a new name or unit and with it perhaps a new address."""
+"""Change a mailbox: each line what it asks for and nothing else, so that none undoes another."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from datetime import date, datetime
 
 from sqlmodel import select
 
-from models.mailbox import Mailbox, MailboxState, issue
+from models.mailbox import Address, Mailbox, MailboxState, addresses_of, issue
+from models.organisation import Organisation
 from models.person import Person
 from models.request import Line
 from policies.lifecycle import date_after, transfer
 from policies.naming import clean, fold
-from policies.schema import Kind
+from policies.schema import Kind, Transfer
 from policies.working_days import Calendar
-from tasks.changes import ChangeKind, quota_asked, understand_change
+from tasks.changes import Change, ChangeKind, phone_asked, quota_asked, understand_change
+from tasks.connectors.errors import PermanentError
 from tasks.connectors.port import AccountSpec, Connector
-from tasks.directory import assign, organisation_named
+from tasks.directory import assign, assignment_of, organisation_named, rename_organisation
 from tasks.matching import primary_address
 from tasks.provisioning.create_mailbox import confirm_created, new_mailbox
 from tasks.provisioning.work import Case, Job, Work, each
@@ -24,12 +26,13 @@ from tasks.provisioning.work import Case, Job, Work, each
 
 @dataclass(frozen=True)
 class Wanted:
-    """The end state of the account; None where it stays as it is."""
+    """What the line's kind of change makes different in the mail system; None stays as it is."""
 
-    kind: ChangeKind
-    display_name: str
+    kind: ChangeKind | None  # None: the form does not tell it
+    display_name: str | None = None
     quota_mb: int | None = None
     address: str | None = None  # a new primary address; the old one goes on receiving
+    new_password: bool = False  # the mailbox goes to another holder
     successor: AccountSpec | None = None  # a transfer that makes a new mailbox
     old_stops_on: date | None = None  # … and stops the one held before
 
@@ -37,38 +40,56 @@ class Wanted:
 def _prepare(case: Case, line: Line) -> Job[Wanted]:
     mailbox = case.session.get_one(Mailbox, line.mailbox_id)
     change = understand_change(line.kind, line.change_what, line.former_unit)
-    kind = change.kind if change else ChangeKind.POSITION
+    kind = change.kind if isinstance(change, Change) else None
     to = clean(line.change_to or "")
-    name = to if kind is ChangeKind.NAME else mailbox.display_name
-    now_at = primary_address(case.session, mailbox)
-    address = line.proposed_address if line.proposed_address != now_at else None
-    job = Job(line.id or 0, mailbox.id, Wanted(kind, name, address=address))
-    if kind is ChangeKind.QUOTA:
-        return Job(job.line_id, mailbox.id, Wanted(kind, name, quota_mb=quota_asked(to)))
-    rule = transfer(case.regulation, case.on) if kind is ChangeKind.UNIT else None
-    if rule and rule.then == "new-mailbox" and address and line.kind is Kind.PERSON:
-        stops = None
-        if rule.old_stops_within:
-            since = line.decision_date or case.on
-            stops = date_after(since, rule.old_stops_within, Calendar.official())
-        successor = _successor(case, line, mailbox)
-        spec = AccountSpec(successor.id, address, name, successor.quota_mb)
-        return Job(job.line_id, mailbox.id, Wanted(kind, name, successor=spec, old_stops_on=stops))
-    return job
+    want = Wanted(kind)
+    if kind is ChangeKind.NAME:
+        want = Wanted(kind, display_name=to, address=_new_address(case, line, mailbox))
+    elif kind is ChangeKind.QUOTA:
+        want = Wanted(kind, quota_mb=quota_asked(to))
+    elif kind is ChangeKind.REPRESENTATIVE:
+        want = Wanted(kind, new_password=mailbox.state is MailboxState.ACTIVE)
+    elif kind is ChangeKind.UNIT and line.kind is Kind.PERSON:
+        rule = transfer(case.regulation, case.on)
+        if rule and rule.then == "new-mailbox" and line.proposed_address:
+            return _succession(case, line, mailbox, rule)
+        if rule and rule.then == "rename":
+            want = Wanted(kind, address=_new_address(case, line, mailbox))
+    return Job(line.id or 0, mailbox.id, want)
 
 
-def _successor(case: Case, line: Line, old: Mailbox) -> Mailbox:
+def _new_address(case: Case, line: Line, mailbox: Mailbox) -> str | None:
+    """The address that the line brings; None where it only names what was there already."""
+    row = case.session.get(Address, line.proposed_address) if line.proposed_address else None
+    if row is None or row.is_primary:
+        return None
+    if row.line_id == line.id:
+        return row.address
+    # an earlier address of its own comes back, unless another line has changed it meanwhile
+    present = next(iter(addresses_of(case.session, mailbox.id)), None)
+    unchanged = present is not None and present.at <= case.request.created_at
+    return row.address if row.mailbox_id == mailbox.id and unchanged else None
+
+
+def _succession(case: Case, line: Line, old: Mailbox, rule: Transfer) -> Job[Wanted]:
     """The new mailbox of someone who moved; made once for the line."""
-    known = case.session.exec(select(Mailbox).where(Mailbox.line_id == line.id)).first()
-    if known is not None:
-        return known
-    made = new_mailbox(case, line, holder=case.session.get(Person, old.person_id))
-    made.quota_mb = old.quota_mb
-    return made
+    made = case.session.exec(select(Mailbox).where(Mailbox.line_id == line.id)).first()
+    if made is None:
+        made = new_mailbox(case, line, holder=case.session.get(Person, old.person_id))
+        made.display_name, made.quota_mb = old.display_name, old.quota_mb
+    stops = None
+    if rule.old_stops_within:
+        since = line.decision_date or case.on
+        stops = date_after(since, rule.old_stops_within, Calendar.official())
+    spec = AccountSpec(made.id, line.proposed_address or "", made.display_name, made.quota_mb)
+    want = Wanted(ChangeKind.UNIT, successor=spec, old_stops_on=stops)
+    return Job(line.id or 0, made.id, want)
 
 
 def _carry_out(connector: Connector, job: Job[Wanted], operation: str, at: datetime) -> None:
     want = job.want
+    if want.kind is None:
+        raise PermanentError("chưa rõ thông tin cần thay đổi")
     if want.successor is not None:
         (answer,) = connector.ensure_accounts([want.successor], operation=operation)
         if answer.error is not None:
@@ -78,18 +99,20 @@ def _carry_out(connector: Connector, job: Job[Wanted], operation: str, at: datet
         connector.set_quota(job.mailbox_id, quota_mb=want.quota_mb, operation=operation)
     if want.address is not None:
         connector.rename(job.mailbox_id, address=want.address, keep_old=True, operation=operation)
-    connector.update_info(job.mailbox_id, display_name=want.display_name, operation=operation)
+    if want.display_name is not None:
+        connector.update_info(job.mailbox_id, display_name=want.display_name, operation=operation)
+    if want.new_password:
+        connector.set_password(job.mailbox_id, password_hash=None, operation=operation)
 
 
 def _confirm(case: Case, line: Line, job: Job[Wanted]) -> None:
-    mailbox = case.session.get_one(Mailbox, job.mailbox_id)
+    mailbox = case.session.get_one(Mailbox, line.mailbox_id)
     want = job.want
     if want.successor is not None:
         confirm_created(case, line, want.successor.mailbox_id, want.successor.address)
         mailbox.stops_on = want.old_stops_on
+        _details(case, line, mailbox, want.kind)
         return
-    mailbox.display_name = want.display_name
-    mailbox.quota_mb = want.quota_mb or mailbox.quota_mb
     if want.address is not None:
         issue(
             case.session,
@@ -100,26 +123,55 @@ def _confirm(case: Case, line: Line, job: Job[Wanted]) -> None:
             primary=True,
             at=case.at,
         )
+    mailbox.display_name = want.display_name or mailbox.display_name
+    mailbox.quota_mb = want.quota_mb or mailbox.quota_mb
+    mailbox.awaiting_handover = want.new_password or mailbox.awaiting_handover
     _details(case, line, mailbox, want.kind)
+    line.proposed_address = primary_address(case.session, mailbox)  # as it is now
 
 
-def _details(case: Case, line: Line, mailbox: Mailbox, kind: ChangeKind) -> None:
+def _details(case: Case, line: Line, mailbox: Mailbox, kind: ChangeKind | None) -> None:
     """What only our own records hold."""
     to = clean(line.change_to or "")
     person = case.session.get(Person, mailbox.person_id) if mailbox.person_id else None
     if kind is ChangeKind.PHONE:
-        mailbox.phone = to
+        mailbox.phone = phone_asked(to)
         if person:
-            person.phone = to
+            person.phone = mailbox.phone
     elif kind is ChangeKind.REPRESENTATIVE:
         mailbox.representative = to
-        mailbox.awaiting_handover = mailbox.state is MailboxState.ACTIVE
     elif kind is ChangeKind.NAME and person:
         person.full_name, person.key = to, fold(to)
-    elif kind is ChangeKind.POSITION and person:
-        assign(case, person, organisation_named(case, line.unit or "…"), to)
-    elif kind is ChangeKind.UNIT and person:
-        assign(case, person, organisation_named(case, to or line.unit or "…"), line.position)
+    elif kind is ChangeKind.NAME and mailbox.organisation_id:
+        named = case.session.get_one(Organisation, mailbox.organisation_id)
+        mailbox.organisation_id = rename_organisation(case, named, to).id
+    elif person:
+        _place(case, line, person, kind)
+
+
+def _place(case: Case, line: Line, person: Person, kind: ChangeKind | None) -> None:
+    """A new position where the person works, or the same position elsewhere."""
+    held = assignment_of(case.session, person.id)
+    if kind is ChangeKind.POSITION:
+        place = case.session.get(Organisation, held.organisation_id) if held else None
+        place = place or organisation_named(case, line.unit or case.letter.sender or "…")
+        assign(case, person, place, clean(line.change_to or ""))
+    elif kind is ChangeKind.UNIT:
+        place = organisation_named(case, clean(line.change_to or line.unit or "") or "…")
+        told = None if _position_asked_apart(case, line) else line.position
+        assign(case, person, place, told or (held.position if held else None))
+
+
+def _position_asked_apart(case: Case, line: Line) -> bool:
+    """Whether another line of the letter changes the position: that one says what it will be."""
+    others = select(Line).where(
+        Line.request_id == line.request_id, Line.mailbox_id == line.mailbox_id, Line.id != line.id
+    )
+    changes = (
+        understand_change(other.kind, other.change_what, other.former_unit)
+        for other in case.session.exec(others)
+    )
+    return Change(ChangeKind.POSITION) in changes
 
 
 CHANGE_MAILBOX = Work(_prepare, each(_carry_out), _confirm)

@@ -29,7 +29,10 @@ def _prepare(case: Case, line: Line) -> Job[AccountSpec]:
 
 
 def new_mailbox(case: Case, line: Line, holder: Person | None = None) -> Mailbox:
-    """The row of a mailbox that the mail system has not confirmed yet, with its holder."""
+    """The row of a mailbox that the mail system has not confirmed yet.
+
+    ``holder`` is somebody known; without one the line's person or organisation is found or added.
+    """
     mailbox = Mailbox(
         policy=case.regulation.id,
         kind=line.kind,
@@ -42,8 +45,10 @@ def new_mailbox(case: Case, line: Line, holder: Person | None = None) -> Mailbox
         created_at=case.at,
         line_id=line.id,
     )
-    if line.kind is Kind.PERSON:
-        person = holder or person_of(case, line)
+    if holder is not None:
+        mailbox.person_id = line.person_id = holder.id
+    elif line.kind is Kind.PERSON:
+        person = person_of(case, line)
         unit = organisation_named(case, line.unit or case.letter.sender or "…")
         assign(case, person, unit, line.position)
         mailbox.person_id, line.person_id = person.id, person.id

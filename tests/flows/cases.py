@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from openpyxl import load_workbook
 from sqlmodel import select
 
 from flows.desk.decide import Decision, decide
@@ -82,13 +84,19 @@ class Desk:
         channel: str = "form",
         received: datetime = MONDAY,
         corrects: int | None = None,
+        replace: tuple[str, str] | None = None,
     ) -> Submitted:
-        """Submit a filled form; each letter has a number of its own."""
+        """Submit a filled form; each letter has a number of its own.
+
+        ``replace``: a text of the form, and what stands in its place.
+        """
         self.letters += 1
         header = LetterHeader(
             sender=sender, number=f"{self.letters}/SNV-VP", dated=received.date(), subject="đề nghị"
         )
         content = filled(policy, form, "xlsx", rows, header)
+        if replace:
+            content = with_text(content, *replace)
         return self.submit(content, policy, channel=channel, received=received, corrects=corrects)
 
     def submit(self, content: bytes, policy: str, **known: Any) -> Submitted:
@@ -173,6 +181,18 @@ def desk_in(folder: Path) -> Desk:
     upgrade(engine)
     clock = Clock()
     return Desk(Office(engine, settings, EmbeddedDirectory(engine, clock), clock), clock)
+
+
+def with_text(workbook: bytes, old: str, new: str) -> bytes:
+    """A workbook in whose cells one text is replaced by another."""
+    book = load_workbook(BytesIO(workbook))
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if isinstance(cell.value, str):
+                cell.value = cell.value.replace(old, new)
+    changed = BytesIO()
+    book.save(changed)
+    return changed.getvalue()
 
 
 def new_person(name: str, number: int, **more: Any) -> FilledRow:

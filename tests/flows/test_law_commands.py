@@ -62,6 +62,45 @@ def test_a_malformed_call_exits_2() -> None:
     ]
 
 
+def refused(*words: str, given: str = "") -> str:
+    """The one line that a malformed call is told; it exits 2 and prints nothing else."""
+    code, document, told = congvu(*words, given=given)
+    assert (code, document, told.count("\n")) == (2, {}, 1)
+    return told
+
+
+@pytest.mark.parametrize("received", ["0001-01-01", "9999-12-31T23:59:59-07:00"])
+def test_a_moment_at_the_edge_of_time_exits_2(received: str) -> None:
+    """A moment that no other zone can express is told plainly, not as a fault."""
+    call = ("term", "--policy", "phu-tho", "--type", "new", "--received", received, "--json")
+    assert "--received" in refused(*call)
+
+
+@pytest.mark.parametrize(
+    ("verb", "born"),
+    [("address", "5/1/1990"), ("check-password", "1990-1-5"), ("address", "2999-01-01")],
+)
+def test_a_birth_date_has_one_form_and_has_been(verb: str, born: str) -> None:
+    """YYYY-MM-DD and not in the future."""
+    who = ("--kind", "person", "--name", "Lê Minh Hiếu") if verb == "address" else ()
+    told = refused(verb, "--policy", "tien-giang", *who, "--birth-date", born, given="MatKhaus$789")
+    assert "--birth-date" in told
+
+
+@pytest.mark.parametrize("taken", ["bad addr", "", "hungtm@", "@phutho.gov.vn"])
+def test_what_is_taken_is_an_address(taken: str) -> None:
+    """An address or a local part; anything else would silently forbid nothing."""
+    call = ("address", "--policy", "phu-tho", "--kind", "person", "--name", "Trần Mạnh Hùng")
+    assert "--taken" in refused(*call, "--taken", taken)
+
+
+def test_a_password_is_one_line() -> None:
+    """A second line is no part of a password, and neither is repeated."""
+    told = refused("check-password", "--policy", "hung-yen", given="MatKhau$789\nkhac\n")
+    assert "một dòng" in told
+    assert "MatKhau" not in told
+
+
 @pytest.mark.parametrize(
     ("policy", "type_", "received", "due"),
     [
@@ -86,12 +125,46 @@ def test_terms_of_the_five_provinces(
     assert (code, answer["due"]) == (0, due)
 
 
+@pytest.mark.parametrize(
+    ("policy", "type_", "article"),
+    [
+        ("tien-giang", "new", "Điều 5 khoản 2"),
+        ("tien-giang", "reset-password", "Điều 10 khoản 1"),
+        ("phu-tho", "reset-password", "Điều 12 khoản 4"),
+        ("hung-yen", "lock", "Điều 10 khoản 1 điểm d"),
+    ],
+)
+def test_where_there_is_no_term_nothing_starts_or_ends(
+    policy: str, type_: str, article: str
+) -> None:
+    """The article is named, but no start and no end that the text does not give."""
+    code, answer, _ = congvu(
+        "term", "--policy", policy, "--type", type_, "--received", "2026-01-05", "--json"
+    )
+    assert (code, answer["article"], answer["starts"], answer["ends"]) == (0, article, None, None)
+    assert answer["term"] == {"length": None, "unit": "none", "text": "không quy định thời hạn"}
+
+
+def test_beyond_the_calendar_the_term_is_told_without_its_end() -> None:
+    """A well-formed call gets JSON and the reason, exit 1."""
+    code, answer, _ = congvu(
+        "term", "--policy", "phu-tho", "--type", "new", "--received", "2041-01-02", "--json"
+    )
+    assert (code, answer["due"], answer["term"]["length"], answer["article"]) == (
+        1,
+        None,
+        2,
+        "Điều 5 khoản 4 điểm e",
+    )
+    assert "2016–2040" in answer["reason"]
+
+
 def test_a_regulation_not_in_force_exits_1() -> None:
     """The day before the regulation's date the answer is no."""
     code, answer, _ = congvu(
         *("term", "--policy", "phu-tho", "--type", "new", "--received", "2025-11-04", "--json")
     )
-    assert (code, answer["due"]) == (1, None)
+    assert (code, answer["due"], answer["term"]) == (1, None, None)
     assert "chưa áp dụng" in answer["reason"]
 
 

@@ -170,8 +170,9 @@ def test_a_reply_is_issued_once_with_the_number_the_clerk_types(desk: Desk, tmp_
 
 def test_one_body_uses_a_number_once_a_year(desk: Desk, tmp_path: Path) -> None:
     """A second letter of the year cannot take the number of the first."""
-    for name in ("Lê Thị Lan", "Phạm Văn Đức"):
-        ((request_id, _),) = desk.send("phu-tho", "mau-03", [new_people(name), []]).requests
+    for number, name in enumerate(("Lê Thị Lan", "Phạm Văn Đức")):
+        people = [new_person(name, number)]
+        ((request_id, _),) = desk.send("phu-tho", "mau-03", [people, []]).requests
         desk.approve(request_id)
     desk.issue(1, "8", tmp_path)
     with pytest.raises(Refused, match="đã dùng"):

@@ -23,7 +23,7 @@ from models.reply import Reply
 from models.step import Step, StepDone
 from models.trail import TrailEntry
 from models.transitions import RequestState
-from tests.flows.cases import Desk, desk_in, new_people
+from tests.flows.cases import Desk, desk_in, new_people, new_person
 from tests.models.rows_made import settings_in
 
 PLACES = (
@@ -39,12 +39,17 @@ PLACES = (
 def engine_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A Prefect server of these tests; yields the environment of its workers."""
     settings = settings_in(tmp_path_factory.mktemp("engine"))
-    with prefect_server(settings) as api_url:
-        yield dict(engine_environment(settings, api_url))
+    with prefect_server(settings) as server:
+        yield dict(engine_environment(settings, server.api_url))
 
 
 def work(desk: Desk, environment: dict[str, str], where: str) -> int:
     """Run a worker until it rests or dies; its exit code."""
+    return worked(desk, environment, where).returncode
+
+
+def worked(desk: Desk, environment: dict[str, str], where: str) -> subprocess.CompletedProcess[str]:
+    """Run a worker until it rests or dies."""
     home = desk.office.settings.home
     done = subprocess.run(
         [sys.executable, "-m", "tests.flows.dying_worker", "test", where],
@@ -55,7 +60,7 @@ def work(desk: Desk, environment: dict[str, str], where: str) -> int:
         check=False,
     )
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode
+    return done
 
 
 @pytest.fixture(scope="module")
@@ -128,13 +133,42 @@ def test_a_lost_order_is_found_again(desk: Desk) -> None:
     assert take_up_lost(desk.office) == 0
 
 
+def kept_by_the_engine(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """All that the engine of these tests wrote down."""
+    folder = next(tmp_path_factory.getbasetemp().glob("engine*"))
+    return b"".join(path.read_bytes() for path in Path(folder).rglob("*") if path.is_file())
+
+
 def test_no_name_and_no_number_reaches_the_engine(
     killed_everywhere: Desk, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The engine's own database holds ids only: no name, address, phone or citizen number."""
-    folder = next(tmp_path_factory.getbasetemp().glob("engine*"))
-    files = [path for path in Path(folder).rglob("*") if path.is_file()]
-    stored = b"".join(path.read_bytes() for path in files)
+    stored = kept_by_the_engine(tmp_path_factory)
     assert b"new" in stored
     for secret in ("001099000000", "Trần Mạnh Hùng", "hungtm", "0900000000"):
+        assert secret.encode() not in stored
+
+
+def test_an_error_takes_no_name_with_it(
+    desk: Desk, engine_of_tests: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A row that the database refuses, with its values, is told by class, file and line only."""
+    with writing(desk.office.engine) as session:
+        session.connection().exec_driver_sql(
+            "CREATE TRIGGER refuse BEFORE INSERT ON person "
+            "BEGIN SELECT RAISE(ABORT, 'đã có Vương Quốc Lâm'); END"
+        )
+    ((request_id, _),) = desk.send(
+        "phu-tho", "mau-03", [[new_person("Vương Quốc Lâm", 777)], []]
+    ).requests
+    desk.run(request_id)
+    desk.decide(request_id)
+    told = worked(desk, engine_of_tests, "nowhere").stderr
+    assert desk.request(request_id).state is RequestState.PROVISIONING
+    assert "IntegrityError" in told
+    assert "tasks/provisioning" in told
+    stored = kept_by_the_engine(tmp_path_factory)
+    assert b"IntegrityError" in stored
+    for secret in ("001099000777", "Vương", "lamvq", "0900000777", "V\\u01b0"):
+        assert secret not in told
         assert secret.encode() not in stored

@@ -15,11 +15,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import select
 
-from models.database import MIGRATIONS, head, reading, writing
+from models.database import MIGRATIONS, head, reading, upgrade, writing
 from models.mailbox import Address
 from models.request import Line, Request
 from models.tables import metadata
@@ -37,6 +37,34 @@ def test_migrations_make_the_tables(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert [] == compare_metadata(context, metadata)
+
+
+def test_letters_live_through_the_migration_of_their_table(tmp_path: Path) -> None:
+    """A filled database of revision 0004 keeps its letters, what points to them, and the keys."""
+    engine = engine_in(tmp_path)
+    upgrade(engine, "0004")
+    with writing(engine) as session:
+        connection = session.connection()
+        connection.execute(
+            text("INSERT INTO regulation_text VALUES ('r', 'p', 'p.yaml', 'id: p', '2026-03-02');")
+        )
+        connection.execute(
+            text(
+                "INSERT INTO letter (id, policy, regulation_sha, state, channel, received_at,"
+                " recorded_at, recorded_by, file_name, sha256) VALUES (7, 'p', 'r', 'received',"
+                " 'letter', '2026-03-02', '2026-03-02', 'tester', 'a.docx', 's')"
+            )
+        )
+        connection.execute(text("INSERT INTO letter_fault VALUES (1, 7, 'Mục 1', 'thiếu')"))
+    upgrade(engine)
+    with writing(engine) as session:
+        connection = session.connection()
+        assert [(7, 1)] == connection.execute(text("SELECT id, attempt FROM letter")).all()
+        assert [] == connection.execute(text("PRAGMA foreign_key_check")).all()
+        assert 1 == connection.execute(text("PRAGMA foreign_keys")).scalar()
+        with pytest.raises(IntegrityError):
+            connection.execute(text("INSERT INTO letter_fault VALUES (2, 8, '', '')"))
+    engine.dispose()
 
 
 def test_head() -> None:

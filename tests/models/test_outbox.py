@@ -144,6 +144,17 @@ def test_not_before(engine: Engine) -> None:
     assert ([], [request_id]) == (take(engine, "a", later(9)), take(engine, "a", later(10)))
 
 
+def test_asked_during_a_pause(engine: Engine) -> None:
+    """An entry that waits out a pause is taken as soon as somebody asks again, and no later."""
+    [request_id] = request_ids(engine, 1)
+    with writing(engine) as session:
+        enqueue(session, request_id, NOON, "retry", not_before=later(300))
+    with writing(engine) as session:
+        enqueue(session, request_id, later(10), "decided")
+        enqueue(session, request_id, NOON, "retry", not_before=later(500))
+    assert ([], [request_id]) == (take(engine, "a", later(9)), take(engine, "a", later(10)))
+
+
 def test_requests_waiting(engine: Engine) -> None:
     """A request waits while its entry is untaken or in work, not when it is done."""
     untaken, in_work, done = request_ids(engine, 3)

@@ -185,6 +185,73 @@ def test_before_its_day_a_regulation_does_not_apply() -> None:
     assert [local(answer) for answer in answers] == [None, "hungtm"]
 
 
+@pytest.mark.parametrize(
+    ("policy", "name", "unit", "parent", "taken", "expected"),
+    [
+        ("hung-yen", "Nguyễn Hoàng Phúc", "xã Tiên Lữ", None, [], "nhphuc.tienlu"),
+        ("hung-yen", "Nguyễn Hoàng Phúc", "SỞ KH&CN", None, [], "nhphuc.khcn"),
+        ("khanh-hoa", "Ngô Viết Hưng", "xã Tu Bông", None, ["nvhung"], "nvhung.tubong"),
+        (
+            "khanh-hoa",
+            "Nguyễn Văn Hùng",
+            "Khoa Nội thuộc Bệnh viện Đa khoa tỉnh thuộc Sở Y tế",
+            None,
+            ["nvhung"],
+            "nvhung.syt",
+        ),
+        (
+            "hung-yen",
+            "Nguyễn Hoàng Phúc",
+            "Phòng Hành chính",
+            "Trung tâm Dữ liệu và Chuyển đổi số thuộc Sở KH&CN",
+            [],
+            "nhphuc.ttdlcds",
+        ),
+    ],
+)
+def test_the_suffix_is_that_of_the_nearest_named_body(
+    policy: str, name: str, unit: str, parent: str | None, taken: list[str], expected: str
+) -> None:
+    """A place means its committee; a unit without a label leaves it to its superior."""
+    assert local(person(policy, name, unit=unit, parent=parent, taken=taken)) == expected
+
+
+@pytest.mark.parametrize("name", ["Admin", "Lê Ổn", "Phạm Hồ", "Trần " + "A" * 70])
+def test_no_number_mends_a_reserved_or_too_long_name(name: str) -> None:
+    """One address of each form is tried, and the rest is agreement."""
+    answer = person("khanh-hoa", name, unit="Sở Y tế")
+    assert (answer.address, answer.needs_agreement, len(answer.candidates)) == (None, True, 3)
+
+
+@pytest.mark.parametrize(
+    ("policy", "name", "taken", "said"),
+    [
+        (
+            "tien-giang",
+            "Lê Minh Hiếu",
+            ["leminhhieu", "lminhhieu", "lmhieu"],
+            "cần ngày sinh (--birth-date)",
+        ),
+        ("khanh-hoa", "Nguyễn Văn Hùng", ["nvhung"], "cần nêu đơn vị quản lý (--unit)"),
+    ],
+)
+def test_what_the_question_lacks_is_asked_for(
+    policy: str, name: str, taken: list[str], said: str
+) -> None:
+    """While a form of the regulation is left, missing input is no agreement."""
+    answer = person(policy, name, taken=taken)
+    assert (answer.address, answer.needs_agreement) == (None, False)
+    assert [c.partition("@")[0] for c in answer.candidates] == taken
+    assert answer.refused_name is not None
+    assert answer.refused_name.text == said
+
+
+def test_khanh_hoas_office_in_a_unit_is_stored_as_printed() -> None:
+    """The example of Đ5.1d names the office, its unit and the department in one string."""
+    level = next(v for v in load("khanh-hoa").naming.levels if v.id == "phong-trong-don-vi")
+    assert [(e.parent, e.name in (e.text or "")) for e in level.examples] == [(None, True)]
+
+
 NAMES = st.lists(
     st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ", min_size=1, max_size=6),
     min_size=1,

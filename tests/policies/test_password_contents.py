@@ -128,6 +128,9 @@ def test_every_usual_form_of_a_birth_date(born: date, mark: str) -> None:
         ("x123456y", ["guessable"]),
         ("MyPassWord1", ["guessable"]),
         ("PhúThọ2025", ["guessable"]),
+        ("Phú Thọ2025", ["guessable"]),  # compared as names are: without what stands between
+        ("P.h.u.t.h.o1", ["guessable"]),
+        ("x12-34-56y", ["guessable"]),
         ("x12345y", []),
         ("passw0rd", []),
     ],
@@ -139,6 +142,27 @@ def test_guessable_strings(password: str, rules: list[str]) -> None:
         passwords=[{"article": "Điều 14", "rule": "not-guessable", "strings": guesses}]
     )
     assert broken(regulation, password) == rules
+
+
+@pytest.mark.parametrize(
+    ("password", "name", "rules"),
+    [
+        ("Hungtm!99x", None, ["account"]),  # without the number of the clash
+        ("Hung!99xyz", None, []),  # that hung is a name is not known
+        ("Hung!99xyz", "Trần Mạnh Hùng", ["account"]),
+        ("Manh!99xyz", "Trần Mạnh Hùng", []),  # a part of the name, not of the account
+        ("Tm!99xyzab", "Trần Mạnh Hùng", []),
+    ],
+)
+def test_parts_of_a_numbered_account(password: str, name: str | None, rules: list[str]) -> None:
+    """hungtm2 is hungtm with a number, and the given name is the part that it begins with."""
+    inputs = {"account": "hungtm2@phutho.gov.vn", "name": name}
+    assert broken(without("account", "parts"), password, **inputs) == rules
+
+
+def test_the_number_belongs_to_an_account_as_a_whole() -> None:
+    """Where only the whole account is forbidden, it is so with its number."""
+    assert broken(without("account"), "Hungtm!99x", account="hungtm2") == []
 
 
 def test_an_empty_account_forbids_nothing() -> None:

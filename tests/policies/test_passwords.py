@@ -90,11 +90,13 @@ def test_length_counts_letters_with_their_marks_as_one() -> None:
         ("MatKhau^789", ["special"]),  # outside the closed list
         ("MatKhau^$789", []),  # but not forbidden
         ("", ["upper", "lower", "digit", "special"]),
-        ("ĐậuĐỏ١٢٣№", ["upper", "digit", "special"]),
+        ("ĐậuĐỏ١٢٣№", ["digit", "special"]),  # Đ is a capital, ٣ no digit of the text's
+        ("đậuđỏ$789", ["upper"]),
+        ("ĐẬUĐỎ$789", ["lower"]),
     ],
 )
 def test_four_classes_with_a_closed_list(password: str, rules: list[str]) -> None:
-    """Each class is missed by its own name; only ASCII and the listed specials count."""
+    """Each class is missed by its own name; only the listed specials count."""
     assert broken(CLOSED, password) == rules
 
 
@@ -104,12 +106,31 @@ def test_four_classes_with_a_closed_list(password: str, rules: list[str]) -> Non
         ("MatKhaus$789", []),  # Tiền Giang's own example, not in its list
         ("MatKhaus~789", []),
         ("MatKhaus 789", ["special"]),
-        ("MatKhaus€789", ["special"]),
+        ("MatKhaus€789", []),
+        ("MatKhaus…789", []),
+        ("MatKhẩuậĐ789", ["special"]),  # a letter with a mark is a letter
     ],
 )
 def test_four_classes_with_an_open_list(password: str, rules: list[str]) -> None:
-    """An illustrative list lets any printable ASCII sign count, but no space."""
+    """An illustrative list lets any sign count, but no letter, digit or space."""
     assert broken(OPEN, password) == rules
+
+
+@pytest.mark.parametrize(
+    ("password", "rules"),
+    [("ĐẬđậ1234", ["character-classes"]), ("ĐẬabc123", ["character-classes"]), ("Abc12345", [])],
+)
+def test_letters_of_the_text_alone(password: str, rules: list[str]) -> None:
+    """Where the text says a–z and A–Z, a letter with a mark is of no class."""
+    rule = {**FOUR, "at_least": 3, "special": "!@#$%", "closed": False, "letters": "ascii"}
+    assert broken(made(passwords=[rule]), password) == rules
+
+
+def test_an_empty_list_of_specials_is_not_printed() -> None:
+    """A text that lists no special character is told without empty brackets."""
+    rule = {**FOUR, "special": "", "closed": False}
+    verdict = check(made(passwords=[rule]), "MatKhau$789", on=ON)
+    assert str(verdict.explanation[-1]) == "Đạt: có ký tự đặc biệt (Điều 8)"
 
 
 @pytest.mark.parametrize(

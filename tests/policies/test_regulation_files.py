@@ -11,7 +11,9 @@ import pytest
 from policies.addresses import address_for
 from policies.examples import run_examples
 from policies.loader import load, parse, policy_ids, source
-from policies.schema import Kind, Regulation, Rule, Shape
+from policies.passwords import check
+from policies.schema import Kind, Regulation, RequestType, RevokeOn, Rule, Shape
+from policies.terms import term_rule
 
 ALL = pytest.mark.parametrize("policy", policy_ids())
 
@@ -86,6 +88,103 @@ def test_khanh_hoas_misprint_is_kept_beside_its_reading() -> None:
         ("ttpvhhc.suoihiiep@khanhhoa.gov.vn", "ttpvhcc.suoihiep@khanhhoa.gov.vn")
     ]
     assert misprints[0].reading
+
+
+def test_tien_giangs_first_form_of_a_name_is_that_of_point_a() -> None:
+    """The full name is the rule of point a; point b begins with the first clash."""
+    articles = [c.article for c in load("tien-giang").naming.persons.candidates]
+    assert articles == ["Điều 4 khoản 2 điểm a", *["Điều 4 khoản 2 điểm b"] * 3]
+
+
+def test_tien_giangs_forgotten_passwords_have_their_own_clauses() -> None:
+    """Who forgot a password reports it: an agency by Điều 9, a person by Điều 10; no term."""
+    regulation = load("tien-giang")
+    rules = [
+        term_rule(regulation, RequestType.RESET_PASSWORD, kind, date(2026, 1, 5))
+        for kind in (Kind.ORGANISATION, Kind.PERSON)
+    ]
+    assert [(r.article, r.length) for r in rules if r] == [
+        ("Điều 9 khoản 3", None),
+        ("Điều 10 khoản 1", None),
+    ]
+    asking = {rule.article for rule in regulation.requesters}
+    assert asking >= {"Điều 9 khoản 3", "Điều 10 khoản 1", "Điều 15 khoản 1"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "channel", "taken", "excluded"),
+    [
+        ("phu-tho", "e-mail", set(RequestType), set()),
+        ("phu-tho", "phone", {"reset-password", "lock", "restore"}, set()),
+        ("hung-yen", "e-mail", {"reset-password"}, set(RequestType) - {"reset-password"}),
+        ("hung-yen", "phone", {"reset-password"}, set()),
+        ("tien-giang", "phone", {"reset-password"}, set()),
+    ],
+)
+def test_channels(policy: str, channel: str, taken: set[str], excluded: set[str]) -> None:
+    """What a text asks to be reported needs no letter; only Hưng Yên excludes e-mail."""
+    rules = [rule for rule in load(policy).channels if rule.name == channel]
+    found = [{t for r in rules if r.refused is no for t in r.types} for no in (False, True)]
+    assert found == [taken, excluded]
+
+
+def test_hung_yen_revokes_also_on_transfer() -> None:
+    """Leaving the province is one of the changes after which agencies ask at once (Đ6.2a)."""
+    rules = [r for r in load("hung-yen").lifecycle if isinstance(r, RevokeOn)]
+    events = {event: rule for rule in rules for event in rule.events}
+    assert set(events) == {"request", "transfer", "retirement", "resignation", "dissolution"}
+    assert "sáp nhập" in (events["dissolution"].reading or "")
+
+
+@pytest.mark.parametrize(
+    ("policy", "password", "rules"),
+    [
+        ("phu-tho", "Hungtm!99x", ["account"]),
+        ("phu-tho", "Đậu789456", ["character-classes"]),  # a–z, A–Z by the text's own words
+        ("phu-tho", "Dậu789456", []),
+        ("bac-giang", "ĐậuĐỏ€789", []),
+        ("khanh-hoa", "ĐậuĐỏ€789", []),
+        ("tien-giang", "ĐậuĐỏ€789", []),
+        ("hung-yen", "ĐậuĐỏ€789", ["special"]),  # its list is closed
+    ],
+)
+def test_passwords_of_the_five_provinces(policy: str, password: str, rules: list[str]) -> None:
+    """Which letters and signs count is the text's to say."""
+    verdict = check(load(policy), password, account="hungtm2", on=date(2026, 1, 5))
+    assert [violation.rule for violation in verdict.violations] == rules
+
+
+@pytest.mark.parametrize(
+    ("policy", "articles"),
+    [
+        ("phu-tho", "8.2.a 8.2.b 8.2.c 11.1 11.2 11.3 11.4 11.6 11.7 11.8 12.1 12.3 12.6 12.7"),
+        ("hung-yen", "2 3.1 10.1.a 11.1 11.3 12.1 12.2 12.4"),
+        ("bac-giang", "1.2 2 13.1 16.1 16.2 16.3"),
+        ("khanh-hoa", "2 4.1 10.1 10.2 11.1 11.2 11.3 11.6"),
+        ("tien-giang", "1 2 3 15.2"),
+    ],
+)
+def test_clauses_without_effect_are_listed(policy: str, articles: str) -> None:
+    """Duties that the program does not act on are said to be so, clause by clause."""
+    listed = {clause.article for clause in load(policy).not_modelled}
+    words = ("Điều", "khoản", "điểm")
+    asked = [
+        " ".join(f"{word} {part}" for word, part in zip(words, each.split("."), strict=False))
+        for each in articles.split()
+    ]
+    assert [article for article in asked if article not in listed] == []
+
+
+def test_phu_thos_forms_say_when_each_is_used() -> None:
+    """Which form goes with which case is told with the clause that says it."""
+    said = {form.id: form.reading or "" for form in load("phu-tho").forms}
+    cited = {
+        "mau-01": "Điều 5 khoản 3 điểm a",
+        "mau-02": "Điều 5 khoản 3 điểm b",
+        "mau-03": "Điều 5 khoản 4 điểm a",
+        "mau-04": "Điều 5 khoản 4 điểm b",
+    }
+    assert {form for form, article in cited.items() if article in said[form]} == set(cited)
 
 
 def _sixth(tmp_path: Path) -> Regulation:

@@ -33,6 +33,7 @@ def test_a_term_that_the_regulation_does_not_set() -> None:
         "Điều 12 khoản 3",
         None,
     )
+    assert (answer.starts, answer.ends) == (None, None)
     assert said(answer) == (
         "Quy chế không quy định thời hạn cấp mới hộp thư của cá nhân (Điều 12 khoản 3)\n"
         "Cách hiểu được chọn: kịp thời (Điều 12 khoản 3)"

@@ -7,7 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from tasks.letters.characters import ControlCharacter, printable
+from tasks.letters.characters import (
+    ControlCharacter,
+    Unprintable,
+    fit_for_print,
+    printable,
+    with_codes,
+)
 from tasks.letters.content import ReplyContent, ReplyLine
 
 Make = Callable[..., ReplyContent]
@@ -43,3 +49,22 @@ def test_text_is_composed(letter: Make, line: MakeLine) -> None:
 def test_ordinary_content_stays_as_it_is(letter: Make) -> None:
     """Nothing else is changed."""
     assert letter() == printable(letter())
+
+
+def test_text_is_made_fit_for_print() -> None:
+    """Decomposed letters are composed, lines and tabs become single spaces; signs stay."""
+    typed = unicodedata.normalize("NFD", " Thiếu quyết định\n\t→ bổ sung… ")
+    assert "Thiếu quyết định → bổ sung…" == fit_for_print(typed)
+
+
+@pytest.mark.parametrize("character", ["张", "😀", "☎", "\u1efa", "\u200b", "\u202e", "\ue000"])
+def test_what_no_letter_prints_is_refused(character: str) -> None:
+    """A character without a glyph, or without a form, is named by its code."""
+    with pytest.raises(Unprintable, match=f"U\\+{ord(character):04X}") as caught:
+        fit_for_print(f"Trần {character} Hùng {character}")
+    assert (character,) == caught.value.characters
+
+
+def test_what_no_letter_prints_is_told_by_its_code() -> None:
+    """Every such character is replaced, the others stay."""
+    assert "chữ «U+5F20U+4F1F» ở Đắk Lắk U+200B" == with_codes("chữ «张伟» ở\nĐắk Lắk \u200b")

@@ -1,0 +1,38 @@
+"""Settings of the environment that cannot be, told by the names of their variables."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
+from models.settings import Settings
+
+_PREFIX = Settings.model_config["env_prefix"]
+# what is wrong, by pydantic's name of the fault; the value itself may be a password
+_WORDS = {
+    "greater_than": "phải lớn hơn {gt:g}",
+    "greater_than_equal": "phải từ {ge:g} trở lên",
+    "float_parsing": "phải là một số",
+    "int_parsing": "phải là một số nguyên",
+    "int_from_float": "phải là một số nguyên",
+}
+
+
+def faults_of(error: BaseException) -> tuple[str, ...]:
+    """One sentence for each bad variable; none where the error is about something else."""
+    if isinstance(error, SettingsError):  # its message names the field: the text is not even JSON
+        names = [name for name in Settings.model_fields if f'"{name}"' in str(error)]
+        return tuple(_fault(name, "không đọc được") for name in names)
+    if not isinstance(error, ValidationError) or error.title != Settings.__name__:
+        return ()
+    return tuple(
+        _fault(
+            str(fault["loc"][0]),
+            _WORDS.get(fault["type"], "giá trị không dùng được").format(**fault.get("ctx", {})),
+        )
+        for fault in error.errors(include_input=False, include_url=False)
+    )
+
+
+def _fault(name: str, words: str) -> str:
+    return f"biến môi trường {_PREFIX}{name.upper()}: {words}"
