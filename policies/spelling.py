@@ -61,7 +61,9 @@ class Written:
 
     def has(self, phrase: Phrase, at: int = 0) -> bool:
         """Whether the phrase stands at that word."""
-        words = self.words[at : at + len(phrase)] if at >= 0 else ()
+        if phrase and not (0 <= at < len(self.words) and self.words[at].key == phrase[0].key):
+            return False
+        words = self.words[at : at + len(phrase)]
         return len(words) == len(phrase) and all(
             word.key == wanted.key and (self.plain or word.spelt == wanted.spelt)
             for word, wanted in zip(words, phrase, strict=True)
