@@ -15,6 +15,7 @@ from models.row import id_of
 from models.verdict import Outcome
 from policies.naming import fold
 from policies.schema import Kind, Regulation
+from tasks.directory import names_of_place
 from tasks.office import local_date
 
 
@@ -69,9 +70,7 @@ class View:
         sender = self.letter.sender
         if kind is Kind.ORGANISATION and not unit and fold(sender or "") == fold(name or ""):
             return None, None
-        if not unit or fold(unit) == fold(sender or ""):
-            return sender, None
-        return unit, sender
+        return names_of_place(unit, sender) if unit else (sender, None)
 
 
 def suggest(line: Line, outcome: Outcome, reason: str | None, article: str | None) -> None:

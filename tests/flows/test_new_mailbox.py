@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from models.reply import Reply, ReplyState
 from models.transitions import LineState, RequestState
 from models.verdict import Outcome, Verdict
 from models.work_order import WorkOrder
+from policies.schema import RequestType
+from tasks.forms.content import LineFields
+from tasks.forms.filling import FilledRow
 from tasks.intake import take_in
 from tasks.provisioning.create_mailbox import CREATE_MAILBOX
 from tasks.provisioning.provision import provision
@@ -249,3 +253,19 @@ def test_two_requests_racing_for_one_address_get_two(desk: Desk) -> None:
     proposed = sorted(desk.lines(request_id)[0].proposed_address or "" for request_id in ids)
     expected = ["hungtm", *(f"hungtm{number}" for number in range(2, 9))]
     assert proposed == sorted(f"{local}@phutho.gov.vn" for local in expected)
+
+
+def test_a_unit_that_names_its_own_superior_is_not_put_below_the_sender(desk: Desk) -> None:
+    """Khánh Hòa: "Văn phòng, Sở Nội vụ" in another Sở's letter carries Sở Nội vụ's suffix."""
+    row = FilledRow(
+        RequestType.NEW,
+        LineFields(name="Nguyễn Văn Hùng", unit="Văn phòng, Sở Nội vụ", position="Chuyên viên"),
+    )
+    other = replace(row, fields=replace(row.fields, name="Ngô Viết Hưng", unit="Văn phòng"))
+    done = desk.send("khanh-hoa", "phu-luc", [[], [row, other]], sender="Sở Khoa học và Công nghệ")
+    ((request_id, _),) = done.requests
+    desk.run(request_id)
+    assert [line.proposed_address for line in desk.lines(request_id)] == [
+        "nvhung.snv@khanhhoa.gov.vn",
+        "nvhung.skhcn@khanhhoa.gov.vn",
+    ]
