@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from flows.desk.refusal import Refused
 from models.database import reading
@@ -114,11 +114,15 @@ def _returned(session: Session, now: datetime, hours: WorkingHours) -> list[Queu
     calendar = Calendar.official()
     found = session.exec(
         select(Letter, Reply)
-        .join(Reply, col(Reply.letter_id) == col(Letter.id))
-        .where(Letter.state == LetterState.RETURNED, Reply.state == ReplyState.DRAFTED)
+        .outerjoin(Reply, col(Reply.letter_id) == col(Letter.id))
+        .where(
+            Letter.state == LetterState.RETURNED,
+            or_(col(Reply.id).is_(None), col(Reply.state) == ReplyState.DRAFTED),
+        )
     ).all()
     rows = []
-    for letter, reply in found:
+    for letter, joined in found:
+        reply: Reply | None = joined  # none where drafting failed: issuing drafts it
         # what it asked for could not be read: the term of a new mailbox stands for the letter's
         regulation = regulation_of(session, letter)
         term = deadline(regulation, RequestType.NEW, Kind.PERSON, letter.received_at, calendar)
@@ -134,7 +138,7 @@ def _returned(session: Session, now: datetime, hours: WorkingHours) -> list[Queu
                 lines=0,
                 undecided=0,
                 received=letter.received_at,
-                since=reply.drafted_at,
+                since=reply.drafted_at if reply else letter.recorded_at,
                 due=due,
                 hours_left=hours.hours_between(now, due, calendar) if due else None,
                 provisional=term.provisional,

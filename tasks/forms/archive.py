@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -66,13 +67,14 @@ def open_archive(content: bytes, file_name: str, limits: Limits) -> Archive:
     _refuse_other_kinds(content, limits)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
             layout = _layout(entries, file_name)
             _refuse_bombs(entries, limits)
             parts = {entry.filename: _read(archive, entry) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise UnsafeFile("tệp hỏng hoặc bị cắt cụt, không mở được: hãy gửi lại tệp") from error
-    except (ValueError, UnicodeDecodeError, OverflowError) as error:
+    except (ValueError, OverflowError, LookupError, RuntimeError, struct.error) as error:
+        # what zipfile itself stumbles over where a directory entry is damaged
         if isinstance(error, UnsafeFile):
             raise
         raise UnsafeFile("tệp hỏng, không mở được: hãy gửi lại tệp") from error

@@ -132,6 +132,14 @@ def test_doctype_is_refused(layout: str, name: str) -> None:
     )
 
 
+def test_part_without_a_name_is_no_crash() -> None:
+    """An entry whose name was cut to nothing is a fault of the file like any other."""
+    content = bytearray(_WHOLE["xlsx"])
+    content[content.rindex(b"PK\x01\x02") + 46] = 0  # a name ends at its first null byte
+    letter = read(bytes(content), "phu-tho", "a.xlsx")
+    assert letter.lines or letter.faults
+
+
 @pytest.mark.parametrize("layout", ["docx", "xlsx"])
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
