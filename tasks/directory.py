@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
@@ -17,15 +18,21 @@ from policies.spelling import begins, spelling
 from policies.superiors import split_superior
 from tasks.provisioning.work import Case
 
+_COMMUNE = re.compile(r"(uy ban nhan dan|ubnd) (xa|phuong|thi tran)\b")
+_DISTRICT = re.compile(r"(uy ban nhan dan|ubnd) (huyen|quan|thi xa|thanh pho|tx|tp)\b")
+
 
 def names_of_place(name: str, sender: str | None) -> tuple[str, str | None]:
     """A unit's own name and its superior's: the one named, else the sender, else none.
 
-    A body that is never a unit of another ("Sở …") stands by itself.
+    A body that is never a unit of another ("Sở …") stands by itself; but a commune's committee
+    in a letter of its district's stands below that.
     """
     own, superior = split_superior(clean(name))
     if superior is not None or not sender or fold(sender) == fold(own):
         return own, superior
+    if _COMMUNE.match(fold(own)) and _DISTRICT.match(fold(sender)):
+        return own, sender
     keys = fold(own).split()
     by_itself = any(begins(keys, start) for start in spelling().never_a_unit)
     return own, None if by_itself else sender

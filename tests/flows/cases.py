@@ -103,7 +103,7 @@ class Desk:
         """Submit a file as it is."""
         incoming = Incoming(
             content=content,
-            file_name="letter.xlsx",
+            file_name=known.pop("file_name", "letter.xlsx"),
             media_type="application/octet-stream",
             channel=known.pop("channel", "form"),
             received=known.pop("received", MONDAY),

@@ -269,3 +269,15 @@ def test_a_unit_that_names_its_own_superior_is_not_put_below_the_sender(desk: De
         "nvhung.snv@khanhhoa.gov.vn",
         "nvhung.skhcn@khanhhoa.gov.vn",
     ]
+
+
+def test_a_commune_in_its_districts_letter_stands_below_the_district(desk: Desk) -> None:
+    """Bắc Giang's communes carry their district's name (Đ5.1b), and so do their people."""
+    row = new_person("Nguyễn Văn An", 1, unit="UBND xã Quý Sơn")
+    done = desk.send(
+        "bac-giang", "mau-chuan", [[row], []], sender="UBND huyện Lục Ngạn", channel="e-mail"
+    )
+    ((request_id, _),) = done.requests
+    desk.run(request_id)
+    (line,) = desk.lines(request_id)
+    assert line.proposed_address == "annv_quyson_lucngan@bacgiang.gov.vn"
