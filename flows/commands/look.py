@@ -10,6 +10,9 @@ from flows.commands import here
 from flows.commands.output import JSON, emit
 from flows.commands.work import number_of
 
+# what of a trail entry's detail is worth a place in its line
+_TOLD = ("address", "number", "reason", "failure", "file")
+
 
 def queue(
     policy: Annotated[str | None, typer.Option("--policy", "-p", help="chỉ một tỉnh")] = None,
@@ -44,6 +47,8 @@ def show(
                 f"  R{r.id}: {TYPE_WORDS[r.type]}, {REQUEST_WORDS[r.state]}"
                 for r in letter.requests
             ]
+            if letter.corrected_by:
+                told.append(f"  được thay bằng văn bản L{letter.corrected_by}")
             told += [f"  hạn sớm nhất {shown(letter.due)}"] if letter.due else []
             told += [f"  {fault.place}: {fault.message}" for fault in letter.faults]
             emit(document, told, as_json)
@@ -80,6 +85,7 @@ def trail(
         f"{entry.id:>6} [{shown(entry.at)}] {entry.action} – {entry.actor}"
         + (f" R{entry.request_id}" if entry.request_id else "")
         + (f" L{entry.letter_id}" if entry.letter_id else "")
+        + "".join(f"; {entry.detail[key]}" for key in _TOLD if entry.detail.get(key))
         for entry in entries
     ]
     emit({"trail": [trail_row(entry) for entry in entries]}, lines, as_json)

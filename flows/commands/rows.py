@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -79,6 +80,12 @@ def line_row(view: LineView) -> dict[str, Any]:
         "name": line.name,
         "position": line.position,
         "unit": line.unit,
+        "former_unit": line.former_unit,
+        "decision_number": line.decision_number,
+        "decision_date": line.decision_date,
+        "change_what": line.change_what,
+        "change_to": line.change_to,
+        "note": line.note or line.reason,
         "citizen_number": view.citizen_number,
         "given_address": line.address,
         "address": line.proposed_address,
@@ -93,6 +100,23 @@ def line_row(view: LineView) -> dict[str, Any]:
         "failure": line.failure,
         "explanation": line.explanation,
     }
+
+
+def _as_asked(view: LineView) -> str:
+    """What the form says beside name and unit, for the reviewer to judge."""
+    line = view.line
+    dated = f" ngày {line.decision_date:%d/%m/%Y}" if line.decision_date else ""
+    decision = f"{line.decision_number or '…'}{dated}" if line.decision_number or dated else None
+    parts = {
+        "chức vụ": line.position,
+        "quyết định": decision,
+        "số CMND/CCCD": view.citizen_number,
+        "đơn vị cũ": line.former_unit,
+        "thay đổi": line.change_what,
+        "thành": line.change_to,
+        "ghi chú": line.note or line.reason,
+    }
+    return "; ".join(f"{name}: {value}" for name, value in parts.items() if value)
 
 
 def ledger_row(entry: DeadlineEntry) -> dict[str, Any]:
@@ -156,6 +180,8 @@ def request_lines(view: RequestView) -> Iterator[str]:
         state = OUTCOME_WORDS[verdict.outcome] if verdict else LINE_WORDS[line.state]
         who = f"{line.name} – {line.unit}" if line.unit else f"{line.name}"
         yield f"  {line.number}. {who} → {line.proposed_address or '…'}: {state}"
+        if told := _as_asked(one):
+            yield f"       {told}"
         for need in line.needs if verdict is None else []:
             yield f"       cần: {need}"
         reason = (verdict.reason if verdict else None) or line.failure
@@ -166,7 +192,7 @@ def request_lines(view: RequestView) -> Iterator[str]:
     for entry in view.ledger:
         due = f", hạn {shown(entry.due)}" if entry.due else ""
         yield f"  [{shown(entry.at)}] thời hạn {DEADLINE_WORDS[entry.kind]}{due}, {entry.author}"
-        for sentence in entry.cause.split("; "):
+        for sentence in re.split(r"(?<=\)); ", entry.cause):
             yield f"       – {sentence}"
 
 
@@ -183,6 +209,7 @@ def letter_document(view: LetterView) -> dict[str, Any]:
         "file": letter.file_name,
         "sha256": letter.sha256,
         "corrects": letter.corrects_letter_id,
+        "corrected_by": view.corrected_by,
         "due": moment(view.due),
         "requests": [
             {"request": r.id, "type": r.type.value, "state": r.state.value} for r in view.requests

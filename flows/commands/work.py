@@ -108,7 +108,8 @@ def submit(
     lines += [f"LỖI {fault}" for fault in done.faults]
     if done.faults:
         lines.append(
-            f"văn bản được lưu và trả lại; dự thảo trả lời: congvu issue L{done.letter_id}"
+            "văn bản được lưu và trả lại; phát hành trả lời: "
+            f"congvu issue L{done.letter_id} --number … --date … --out …"
         )
     emit(document, lines, as_json)
     finish(not done.faults and not done.duplicate)

@@ -218,6 +218,7 @@ class LetterView:
     faults: tuple[LetterFault, ...]
     reply: Reply | None
     due: datetime | None  # the earliest of its requests'
+    corrected_by: int | None  # the letter that took its place
 
 
 def show_letter(office: Office, letter_id: int) -> LetterView:
@@ -235,6 +236,7 @@ def show_letter(office: Office, letter_id: int) -> LetterView:
             tuple(session.exec(select(LetterFault).where(LetterFault.letter_id == letter_id))),
             _newest_reply(session, letter),
             min(dues, default=None),
+            session.exec(select(Letter.id).where(Letter.corrects_letter_id == letter_id)).first(),
         )
 
 

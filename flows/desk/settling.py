@@ -15,7 +15,7 @@ from models.row import id_of
 from models.verdict import Outcome
 from policies.addresses import objection_to_address
 from policies.lifecycle import retention_for_rank
-from policies.schema import Rank, Regulation, RequestType
+from policies.schema import Kind, Rank, Regulation, RequestType
 from tasks.matching import by_address
 from tasks.office import local_date
 from tasks.proposing.desk_view import explain, release_reservation, suggest
@@ -81,6 +81,8 @@ class Settling:
         explain(line, f"người thẩm định xác định: duy trì {kept.keep.days} ngày ({kept.article})")
 
     def _agree(self, line: Line, written: str) -> str | None:
+        if line.suggested_verdict is Outcome.REFUSED:
+            return line.suggested_reason  # a name that is agreed does not lift a refusal
         asked = self.request.type is RequestType.NEW or any(_AGREE in n for n in line.needs)
         if not asked:
             return "dòng này không cần thống nhất địa chỉ"
@@ -99,13 +101,18 @@ class Settling:
         line.proposed_address, line.needs_agreement = address, False
         line.needs = [need for need in line.needs if _AGREE not in need]
         explain(line, f"địa chỉ {address} do các bên thống nhất")
-        suggest(line, Outcome.APPROVED, None, line.suggested_article)
+        naming = self.regulation.naming
+        person = line.kind is Kind.PERSON
+        rule = naming.persons.exhausted if person else naming.organisation_clash
+        suggest(line, Outcome.APPROVED, None, rule.article)
         return None
 
     def _open_questions(self, line: Line, alone: bool) -> list[str]:
         if line.needs:
             return list(line.needs)
         if self.request.type is RequestType.NEW and not line.proposed_address:
+            if line.suggested_verdict is Outcome.REFUSED and line.suggested_reason:
+                return [line.suggested_reason]
             return ["chưa có địa chỉ (--address)"]
         if self.request.type is not RequestType.NEW and line.mailbox_id is None:
             return ["chưa xác định được hộp thư (--mailbox)"]

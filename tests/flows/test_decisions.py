@@ -181,3 +181,13 @@ def test_a_decision_for_a_refusal_needs_a_reason_that_says_something(desk: Desk)
         desk.decide(request_id, Outcome.REFUSED, 1, reason="   ")
     with writing(desk.office.engine) as session:
         assert not is_done(session, request_id, Step.REVIEW)
+
+
+def test_an_agreed_name_gives_nobody_a_second_mailbox(desk: Desk) -> None:
+    """Whoever holds a mailbox is refused with that reason, --address or not."""
+    desk.approve(one_person(desk, citizen_number="001099000777"))
+    again = one_person(desk, citizen_number="001099000777")
+    for settled in ({}, {"address": "hungtm9@phutho.gov.vn"}):
+        with pytest.raises(Refused, match="đã có hộp thư hungtm@phutho.gov.vn"):
+            desk.decide(again, line=1, **settled)
+    assert len(desk.all(Mailbox)) == 1
