@@ -38,7 +38,6 @@ class Settings(BaseSettings):
         (time(7, 30), time(11, 30)),
         (time(13, 30), time(17, 0)),
     )
-    default_quota_mb: int = Field(default=1024, gt=0)
     idle_minutes: float = Field(default=15.0, gt=0)
     flows_at_once: int = Field(default=4, ge=1)
 
