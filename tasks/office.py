@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -15,9 +14,8 @@ from models.regulation_text import RegulationText
 from models.settings import Settings
 from policies.loader import parse
 from policies.schema import Regulation
+from policies.working_days import to_local
 from tasks.connectors.port import Connector
-
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True)
@@ -38,4 +36,4 @@ def regulation_of(session: Session, letter: Letter) -> Regulation:
 
 def local_date(moment: datetime) -> date:
     """The date in Việt Nam of an aware moment."""
-    return moment.astimezone(LOCAL).date()
+    return to_local(moment).date()
