@@ -46,7 +46,7 @@ def call(
     [
         ("CONGVU_IDLE_MINUTES", "-1", "phải lớn hơn 0"),
         ("CONGVU_FLOWS_AT_ONCE", "0", "phải từ 1 trở lên"),
-        ("CONGVU_DEFAULT_QUOTA_MB", "nhiều", "phải là một số nguyên"),
+        ("CONGVU_FLOWS_AT_ONCE", "nhiều", "phải là một số nguyên"),
         ("CONGVU_WORKING_HOURS", "sáng", "không đọc được"),
         ("CONGVU_WORKING_HOURS", '[["17:00", "07:30"]]', "giá trị không dùng được"),
     ],
