@@ -1,0 +1,14 @@
+"""Citizen numbers, phones and letter files are kept encrypted; passwords are handed over once."""
+
+from __future__ import annotations
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
