@@ -21,7 +21,58 @@ from policies.organisations import Organisation, recognise
 from policies.persons import PersonQuestion
 from policies.schema import Kind, Regulation
 
-__all__ = ["AddressAnswer", "RefusedCandidate", "address_for", "objection_to_address"]
+__all__ = ["AddressAnswer", "Addressing", "RefusedCandidate", "address_for", "objection_to_address"]
+
+
+class Addressing:
+    """Addresses of one regulation on one day, for many questions.
+
+    ``on``: local date.  What a name of an organisation means is worked out once.
+    """
+
+    def __init__(self, regulation: Regulation, on: date) -> None:
+        self._too_soon = not_in_force(regulation, on)
+        naming = regulation.naming.on(on)
+        if naming is not regulation.naming:
+            regulation = regulation.model_copy(update={"naming": naming})
+        self._regulation = regulation
+        self._closing = blank_date_note(regulation)
+        self._managing: dict[tuple[str | None, str | None], Organisation | NameRefused | None] = {}
+
+    def address(
+        self,
+        kind: Kind,
+        name: str,
+        *,
+        unit: str | None = None,
+        parent: str | None = None,
+        birth_date: date | None = None,
+        given: str | None = None,
+        taken: Callable[[str], bool],
+        shared_in_letter: bool = False,
+    ) -> AddressAnswer:
+        """The address for a new mailbox; the arguments are those of ``address_for``."""
+        if self._too_soon:
+            return refusal(self._too_soon)
+        regulation = self._regulation
+        at = self._at(unit, parent)
+        if isinstance(at, NameRefused):
+            return refusal(Reason(at.reason, common_article(regulation)))
+        if kind is Kind.ORGANISATION:
+            answer = _organisation_address(regulation, name, at, taken)
+        else:
+            person = read_person(name, given)
+            if isinstance(person, NameRefused):
+                return refusal(Reason(person.reason, regulation.naming.persons.article))
+            question = PersonQuestion(regulation, person, at, birth_date, taken, shared_in_letter)
+            answer = question.answer()
+        return replace(answer, explanation=answer.explanation + self._closing)
+
+    def _at(self, unit: str | None, parent: str | None) -> Organisation | NameRefused | None:
+        asked = (unit, parent)
+        if asked not in self._managing:
+            self._managing[asked] = _managing(self._regulation, unit, parent)
+        return self._managing[asked]
 
 
 def address_for(
@@ -43,26 +94,18 @@ def address_for(
     them; for an organisation either names its superior.  ``given``: the word that is the given
     name, where it is not the last.  ``taken``: whether a whole address was ever issued.  ``on``:
     local date.  ``shared_in_letter``: another new person of the same letter has the same first
-    candidate.
+    candidate.  Many questions about one regulation are quicker put to one ``Addressing``.
     """
-    too_soon = not_in_force(regulation, on)
-    if too_soon:
-        return refusal(too_soon)
-    naming = regulation.naming.on(on)
-    if naming is not regulation.naming:
-        regulation = regulation.model_copy(update={"naming": naming})
-    at = _managing(regulation, unit, parent)
-    if isinstance(at, NameRefused):
-        return refusal(Reason(at.reason, common_article(regulation)))
-    if kind is Kind.ORGANISATION:
-        answer = _organisation_address(regulation, name, at, taken)
-    else:
-        person = read_person(name, given)
-        if isinstance(person, NameRefused):
-            return refusal(Reason(person.reason, regulation.naming.persons.article))
-        question = PersonQuestion(regulation, person, at, birth_date, taken, shared_in_letter)
-        answer = question.answer()
-    return replace(answer, explanation=answer.explanation + blank_date_note(regulation))
+    return Addressing(regulation, on).address(
+        kind,
+        name,
+        unit=unit,
+        parent=parent,
+        birth_date=birth_date,
+        given=given,
+        taken=taken,
+        shared_in_letter=shared_in_letter,
+    )
 
 
 def _managing(

@@ -46,7 +46,8 @@ def agreement(article: str | None, reasons: Iterable[Reason]) -> AddressAnswer:
 
 def unusable(regulation: Regulation, local: str, personal: str) -> str | None:
     """Why nobody ever gets that local part; ``personal`` is the part that names its holder."""
-    if {local, personal} & (reserved_words() | set(regulation.naming.reserved)):
+    words, own = reserved_words(), regulation.naming.reserved
+    if local in words or personal in words or local in own or personal in own:
         return "là từ không dùng làm tên hộp thư"
     if len(local) > _LONGEST_LOCAL_PART:
         return f"dài quá {_LONGEST_LOCAL_PART} ký tự (RFC 5321)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 from string import Formatter
 
@@ -15,6 +16,7 @@ PERSON_PARTS = frozenset(
 Fault = tuple[tuple[str | int, ...], str]
 
 
+@lru_cache(maxsize=1024)
 def parts_of(template: str) -> frozenset[str]:
     """The named parts of a template, ``{"abbreviation", "parent"}``."""
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)

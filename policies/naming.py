@@ -83,19 +83,28 @@ def clean_organisation_name(text: str) -> str | NameRefused:
 def _checked(text: str, marks: frozenset[str], what: str) -> str | NameRefused:
     # superscripts and fractions turn into digits under NFKC, so the written text is looked at first
     for char in unicodedata.normalize("NFC", text):
-        if char.isspace() or char in marks or unicodedata.category(char) == "Cf":
-            continue
-        if "\u0300" <= char <= "\u036f":
-            continue  # Jrai and Ê Đê letters that have no composed form: "Mơ̆"
-        name = unicodedata.name(char, f"U+{ord(char):04X}")
-        if not char.isalpha():
-            return NameRefused(text, f"{what} có ký tự không hợp lệ «{char}» ({name})")
-        if not name.startswith("LATIN"):
-            return NameRefused(text, f"{what} có chữ cái ngoài bảng chữ Latinh «{char}» ({name})")
+        objection = None if char in marks else _objection_to_char(char)
+        if objection:
+            return NameRefused(text, f"{what} có {objection}")
     cleaned = clean(text)
     if not fold(cleaned):
         return NameRefused(text, f"{what} không có chữ cái nào")
     return cleaned
+
+
+@lru_cache(maxsize=4096)
+def _objection_to_char(char: str) -> str | None:
+    """What is wrong with a character in a name, beside the marks that are allowed there."""
+    if char.isspace() or unicodedata.category(char) == "Cf":
+        return None
+    if "\u0300" <= char <= "\u036f":
+        return None  # Jrai and Ê Đê letters that have no composed form: "Mơ̆"
+    name = unicodedata.name(char, f"U+{ord(char):04X}")
+    if not char.isalpha():
+        return f"ký tự không hợp lệ «{char}» ({name})"
+    if not name.startswith("LATIN"):
+        return f"chữ cái ngoài bảng chữ Latinh «{char}» ({name})"
+    return None
 
 
 def read_person(text: str, given: str | None = None) -> PersonName | NameRefused:

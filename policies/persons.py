@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
 
 from policies.answers import (
     AddressAnswer,
@@ -37,7 +36,7 @@ class PersonQuestion:
     birth_date: date | None
     taken: Callable[[str], bool]
     shared_in_letter: bool
-    _tried: list[str] = field(default_factory=list)
+    _tried: dict[str, None] = field(default_factory=dict)  # in order, each once
     _refused: list[RefusedCandidate] = field(default_factory=list)
     _reasons: list[Reason] = field(default_factory=list)
 
@@ -92,7 +91,7 @@ class PersonQuestion:
             address = f"{local}@{self.regulation.domain}"
             if address in self._tried:
                 continue
-            self._tried.append(address)
+            self._tried[address] = None
             reason = self._reason_against(address, personal, step)
             if reason is None:
                 self._reasons += _refusals(self._refused[before:])
@@ -151,11 +150,13 @@ class PersonQuestion:
             "yy": f"{self.birth_date.year % 100:02}" if self.birth_date else "",
         }
         personal = candidate.pattern.format_map({**parts, "n": "", "unit": ""}).strip("._-")
-        numbers = count(candidate.first_number) if "n" in parts_of(candidate.pattern) else [0]
-        for number in numbers:
-            if number > _MOST_NUMBERS:
-                return
-            yield candidate.pattern.format_map({**parts, "n": number}), personal
+        # the number's place is found once: a common name walks past hundreds of taken ones
+        before, numbered, after = candidate.pattern.format_map({**parts, "n": "#"}).partition("#")
+        if not numbered:
+            yield before, personal
+            return
+        for number in range(candidate.first_number, _MOST_NUMBERS + 1):
+            yield f"{before}{number}{after}", personal
 
 
 def _refusals(refused: list[RefusedCandidate]) -> list[Reason]:
