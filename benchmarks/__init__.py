@@ -1,0 +1,1 @@
+"""What the work costs, beside what it could cost at best."""
