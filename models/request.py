@@ -36,6 +36,11 @@ class Request(SQLModel, table=True):
     version: int | None = Field(default=None, sa_column=_request_version)
 
 
+def _nothing() -> list[str]:
+    # a function of ours: pydantic looks at the signature for each row, which is slow on ``list``
+    return []
+
+
 class Line(SQLModel, table=True):
     """One person or organisation of a request: what was asked, proposed, decided and done."""
 
@@ -78,8 +83,8 @@ class Line(SQLModel, table=True):
     rank: Rank | None = Field(default=None, sa_type=Word(Rank))
     proposed_address: str | None = None
     needs_agreement: bool = False
-    needs: list[str] = Field(default_factory=list, sa_type=JSON)
-    explanation: list[str] = Field(default_factory=list, sa_type=JSON)
+    needs: list[str] = Field(default_factory=_nothing, sa_type=JSON)
+    explanation: list[str] = Field(default_factory=_nothing, sa_type=JSON)
     suggested_verdict: Outcome | None = Field(default=None, sa_type=Word(Outcome))
     suggested_reason: str | None = None
     suggested_article: str | None = None

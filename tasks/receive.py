@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
 from models.deadline import DeadlineEntry, DeadlineKind
@@ -152,7 +153,9 @@ def make_requests(
         )
         session.add(request)
         session.flush()
-        session.add_all(_line(request, number, line) for number, line in enumerate(own, start=1))
+        # one statement for all: a letter may have a thousand lines
+        rows = [_row(request, number, line) for number, line in enumerate(own, start=1)]
+        session.execute(insert(Line), rows)
         kinds = {line.kind for line in own}
         term = earliest_term(regulation, type_, kinds, letter, calendar, hours)
         session.add(started(request, term, actor, at))
@@ -171,16 +174,19 @@ def make_requests(
     return requests
 
 
-def _line(request: Request, number: int, line: ReadLine) -> Line:
-    return Line(
-        request_id=id_of(request),
-        number=number,
-        section=line.section,
-        row=line.row,
-        kind=line.kind,
-        state=LineState.RECEIVED,
+def _row(request: Request, number: int, line: ReadLine) -> dict[str, object]:
+    return {
+        "request_id": id_of(request),
+        "number": number,
+        "section": line.section,
+        "row": line.row,
+        "kind": line.kind,
+        "state": LineState.RECEIVED,
+        "needs_agreement": False,
+        "needs": [],
+        "explanation": [],
         **asdict(line.fields),
-    )
+    }
 
 
 def earliest_term(

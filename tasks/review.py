@@ -49,8 +49,8 @@ def propose(session: Session, request: Request, office: Office) -> None:
         .order_by(col(Line.number))
     ).all()
     proposals = Proposals(session, regulation, letter, lines)
+    proposals.propose(request.type, lines)
     for line in lines:
-        proposals.propose(request.type, line)
         move_line(line, LineState.PROPOSED)
     move(request, RequestState.IN_REVIEW, at)
     record(

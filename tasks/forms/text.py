@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tasks.forms.grid import Cell
 from tasks.forms.unreadable import Unreadable
@@ -66,9 +67,11 @@ def clean_text(text: str, notes: Notes) -> str:
         raise Unreadable(f"nội dung dài {len(text)} ký tự, quá mức {_MOST}")
     composed = unicodedata.normalize("NFC", text)
     latin = composed.translate(_LIKE_D)
-    seen = "".join(char for char in latin if char.isspace() or _category(char) not in _HIDDEN)
+    seen = "".join(char for char in latin if not _is_hidden(char))
     for char in seen:
-        _refuse_foreign(char)
+        objection = _objection_to(char)
+        if objection:
+            raise Unreadable(objection)
     notes.composed += composed != text
     notes.like_d += latin != composed
     notes.hidden += seen != latin
@@ -80,13 +83,16 @@ def is_placeholder(text: str) -> bool:
     return _PLACEHOLDER.fullmatch(text) is not None
 
 
-def _category(char: str) -> str:
-    return unicodedata.category(char)
+@lru_cache(maxsize=4096)
+def _is_hidden(char: str) -> bool:
+    return not char.isspace() and unicodedata.category(char) in _HIDDEN
 
 
-def _refuse_foreign(char: str) -> None:
+@lru_cache(maxsize=4096)
+def _objection_to(char: str) -> str | None:
     name = unicodedata.name(char, "")
-    if _category(char) in _NOT_TEXT:
-        raise Unreadable(f"ký tự U+{ord(char):04X} không phải chữ: hãy gõ lại bằng Unicode")
+    if unicodedata.category(char) in _NOT_TEXT:
+        return f"ký tự U+{ord(char):04X} không phải chữ: hãy gõ lại bằng Unicode"
     if char.isalpha() and not name.startswith("LATIN"):
-        raise Unreadable(f"chữ «{char}» ({name}) không thuộc bảng chữ Latinh: hãy gõ lại")
+        return f"chữ «{char}» ({name}) không thuộc bảng chữ Latinh: hãy gõ lại"
+    return None

@@ -9,10 +9,11 @@ from datetime import date
 from sqlmodel import Session, select
 
 from models.letter import Letter
-from models.mailbox import Address, release, reserve
+from models.mailbox import Address, release, reserve, reserve_all
 from models.request import Line
 from models.row import id_of
 from models.verdict import Outcome
+from policies.addresses import Addressing
 from policies.naming import fold
 from policies.schema import Kind, Regulation
 from tasks.directory import names_of_place
@@ -30,17 +31,23 @@ class Asked:
 
 @dataclass
 class View:
-    """One request's surroundings; ``taken`` and ``asked`` (by mailbox) grow with each proposal."""
+    """One request's surroundings; ``taken`` and ``asked`` (by mailbox) grow with each proposal.
+
+    ``held``: addresses proposed and not reserved yet, each with its line.
+    """
 
     session: Session
     regulation: Regulation
     letter: Letter
     taken: set[str] = field(init=False)
+    held: dict[str, Line] = field(init=False, default_factory=dict)
+    addressing: Addressing = field(init=False)
     asked: dict[str, Asked] = field(init=False, default_factory=lambda: defaultdict(Asked))
 
     def __post_init__(self) -> None:
         known = select(Address.address).where(Address.policy == self.regulation.id)
         self.taken = set(self.session.exec(known))
+        self.addressing = Addressing(self.regulation, self.on)
 
     @property
     def on(self) -> date:
@@ -51,6 +58,22 @@ class View:
     def deciding_article(self) -> str:
         """The article that says who decides: what a refusal rests on where no rule is nearer."""
         return self.regulation.bodies.decides.article
+
+    def hold(self, line: Line, address: str) -> None:
+        """Propose the address to nobody else of this request; ``reserve_held`` makes it sure."""
+        self.taken.add(address)
+        self.held[address] = line
+
+    def reserve_held(self) -> list[Line]:
+        """Reserve what is held; the lines that lost theirs, as another request was quicker."""
+        held, self.held = self.held, {}
+        lost = reserve_all(
+            self.session,
+            {address: id_of(line) for address, line in held.items()},
+            policy=self.regulation.id,
+            at=self.letter.recorded_at,
+        )
+        return [line for address, line in held.items() if address in lost]
 
     def reserve(self, line: Line, address: str) -> bool:
         """Hold an address for the line; False where another request was quicker."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from models.request import Line
 from models.verdict import Outcome
-from policies.addresses import AddressAnswer, address_for
+from policies.addresses import AddressAnswer
 from policies.schema import Kind
 from tasks.proposing.desk_view import View, explain, need, suggest
 from tasks.proposing.one_each import OneEach
@@ -18,13 +18,13 @@ class NewMailboxes:
 
     def __init__(self, view: View, lines: Sequence[Line]) -> None:
         self._view = view
-        self._one_each = OneEach(view)
+        self._one_each = OneEach(view, lines)
         # where those who clash in one letter must all differ (Khánh Hòa Đ5.2b), they are counted
         all_differ = view.regulation.naming.persons.same_letter == "all-differ"
         self._first = Counter(self._first_candidate(line) for line in lines) if all_differ else {}
 
     def propose(self, line: Line) -> None:
-        """An address, reserved for the line; or a refusal, or what to settle."""
+        """An address, held for the line; or a refusal, or what to settle."""
         second = self._one_each.second_mailbox(line)
         if second:
             explain(line, second)
@@ -36,8 +36,8 @@ class NewMailboxes:
             suggest(line, Outcome.RETURNED, wrong_number, self._view.deciding_article)
             return
         answer = self._ask(line)
-        while answer.address and not self._view.reserve(line, answer.address):
-            answer = self._ask(line)  # another request was quicker: the next one
+        if answer.address:
+            self._view.hold(line, answer.address)
         line.proposed_address = answer.address
         line.needs_agreement = answer.needs_agreement
         explain(line, *answer.explanation)
@@ -53,15 +53,13 @@ class NewMailboxes:
 
     def _ask(self, line: Line) -> AddressAnswer:
         unit, parent = self._view.place(line.kind, line.name, line.unit)
-        return address_for(
-            self._view.regulation,
+        return self._view.addressing.address(
             line.kind,
             line.name or "",
             unit=unit,
             parent=parent,
             birth_date=line.birth_date,
             taken=self._view.taken.__contains__,
-            on=self._view.on,
             shared_in_letter=self._first.get(self._first_candidate(line), 0) > 1
             if self._first
             else False,
@@ -71,13 +69,11 @@ class NewMailboxes:
         """What the line would get if nothing were taken; "" for an organisation."""
         if line.kind is not Kind.PERSON:
             return ""
-        answer = address_for(
-            self._view.regulation,
+        answer = self._view.addressing.address(
             Kind.PERSON,
             line.name or "",
             unit=line.unit,
             birth_date=line.birth_date,
             taken=lambda _: False,
-            on=self._view.on,
         )
         return answer.address or f"L{line.id}"

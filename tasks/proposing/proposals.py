@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -37,10 +38,22 @@ class Proposals:
         self, session: Session, regulation: Regulation, letter: Letter, lines: Sequence[Line]
     ) -> None:
         self._view = View(session, regulation, letter)
-        self._new = NewMailboxes(self._view, lines)
+        self._lines = lines
 
-    def propose(self, type_: RequestType, line: Line) -> None:
-        """Fill in what the regulation says to the line, and what must still be settled."""
+    @cached_property
+    def _new(self) -> NewMailboxes:
+        return NewMailboxes(self._view, self._lines)
+
+    def propose(self, type_: RequestType, lines: Sequence[Line]) -> None:
+        """Fill in what the regulation says to each line, and what must still be settled."""
+        for line in lines:
+            self._propose(type_, line)
+        while lost := self._view.reserve_held():
+            for line in lost:  # another request was quicker: the next address
+                line.needs, line.explanation = [], []
+                self._propose(type_, line)
+
+    def _propose(self, type_: RequestType, line: Line) -> None:
         if type_ is RequestType.NEW:
             self._new.propose(line)
         else:
