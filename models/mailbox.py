@@ -1,8 +1,10 @@
 """Mailboxes, keyed by an id that never changes, and every address ever issued."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import CheckConstraint, delete
@@ -115,9 +117,9 @@ def reserve(session: Session, address: str, *, policy: str, line_id: int, at: da
 def reserve_all(
     session: Session, wanted: Mapping[str, int], *, policy: str, at: datetime
 ) -> set[str]:
-    """Hold many addresses, each for its line; those that another line or mailbox has, in lower case.
+    """Hold many addresses, each for its line; those that somebody else has.
 
-    ``wanted``: line by address.  As ``reserve``, in a few statements.
+    ``wanted``: line by address.  As ``reserve``, in one statement; what is lost is in lower case.
     """
     lines = {address.lower(): line_id for address, line_id in wanted.items()}
     # in one order for all, so that two transactions never wait for each other crosswise
@@ -147,6 +149,15 @@ def reserve_all(
     return lost.difference(row.address for row in own if row.line_id == lines[row.address])
 
 
+@dataclass(frozen=True)
+class Issuing:
+    """An address that is to be a mailbox's primary one, and the line that asked for it."""
+
+    address: str
+    mailbox_id: str
+    line_id: int | None
+
+
 def issue(
     session: Session,
     address: str,
@@ -162,23 +173,42 @@ def issue(
     ``at`` is time-zone-aware.  Issuing again to the same mailbox changes ``is_primary`` at most.
     Raises ``AddressTaken`` where another line reserved it or another mailbox was issued it.
     """
-    whole = address.lower()
-    held = session.get(Address, whole)
-    if held is None:
-        held = Address(address=whole, policy=policy, line_id=line_id, at=at)
-    elif held.state is AddressState.ISSUED:
-        if held.mailbox_id != mailbox_id:
-            raise AddressTaken(whole)
-    elif held.line_id != line_id:
-        raise AddressTaken(whole)
-    if held.state is AddressState.RESERVED:
-        held.state, held.mailbox_id, held.at = AddressState.ISSUED, mailbox_id, at
+    wanted = Issuing(address.lower(), mailbox_id, line_id)
+    held = session.get(Address, wanted.address)
     if primary:
         for other in addresses_of(session, mailbox_id):
             other.is_primary = False
+    held = _give(session, held, wanted, policy, at)
     held.is_primary = primary
-    session.add(held)
     session.flush()
+    return held
+
+
+def issue_all(session: Session, wanted: Sequence[Issuing], *, policy: str, at: datetime) -> None:
+    """As ``issue``, for many mailboxes at once: each address becomes its mailbox's primary one."""
+    known = _among(session, Address.address, [each.address.lower() for each in wanted])
+    held = {row.address: row for row in known}
+    for row in _among(session, Address.mailbox_id, [each.mailbox_id for each in wanted]):
+        row.is_primary = False
+    for each in wanted:
+        each = replace(each, address=each.address.lower())
+        _give(session, held.get(each.address), each, policy, at).is_primary = True
+    session.flush()
+
+
+def _give(
+    session: Session, held: Address | None, wanted: Issuing, policy: str, at: datetime
+) -> Address:
+    if held is None:
+        held = Address(address=wanted.address, policy=policy, line_id=wanted.line_id, at=at)
+        session.add(held)
+    elif held.state is AddressState.ISSUED:
+        if held.mailbox_id != wanted.mailbox_id:
+            raise AddressTaken(wanted.address)
+    elif held.line_id != wanted.line_id:
+        raise AddressTaken(wanted.address)
+    if held.state is AddressState.RESERVED:
+        held.state, held.mailbox_id, held.at = AddressState.ISSUED, wanted.mailbox_id, at
     return held
 
 
@@ -216,14 +246,11 @@ def _known(
     session: Session, addresses: Iterable[str], states: tuple[AddressState, ...]
 ) -> set[str]:
     whole = sorted({address.lower() for address in addresses})
-    known: set[str] = set()
-    for start in range(0, len(whole), 1000):  # databases bound the parameters of a statement
-        known.update(
-            session.exec(
-                select(Address.address).where(
-                    col(Address.address).in_(whole[start : start + 1000]),
-                    col(Address.state).in_(states),
-                )
-            )
-        )
-    return known
+    return {row.address for row in _among(session, Address.address, whole) if row.state in states}
+
+
+def _among(session: Session, column: Any, values: Sequence[str]) -> Iterator[Address]:
+    """The rows whose column has one of the values."""
+    for start in range(0, len(values), 500):  # databases bound the parameters of a statement
+        some = values[start : start + 500]
+        yield from session.exec(select(Address).where(col(column).in_(some))).all()

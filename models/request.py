@@ -1,9 +1,11 @@
 """Requests, one a kind of what a letter asks for, and their lines."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Integer, UniqueConstraint, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.columns import Word
@@ -98,15 +100,27 @@ class Line(SQLModel, table=True):
         return [("id", self.id), ("request_id", self.request_id), ("number", self.number)]
 
 
-def move_line_if(session: Session, line: Line, seen: LineState, to: LineState) -> bool:
-    """Move a line, provided that it still stands where it was seen; False where another was first.
+def move_lines_if(
+    session: Session, lines: Sequence[Line], seen: LineState, to: LineState
+) -> list[Line]:
+    """Move lines that still stand where they were seen; those with which another was first.
 
     Compare-and-set in the database, so that of two decisions at once the second is told.
     Raises ``IllegalTransition`` where ``to`` does not follow ``seen``.
     """
     check_line(seen, to)
-    moved = session.exec(
-        update(Line).where(col(Line.id) == line.id, col(Line.state) == seen).values(state=to)
-    )
-    session.refresh(line)
-    return moved.rowcount == 1
+    moved: set[int | None] = set()
+    for start in range(0, len(lines), 500):  # databases bound the parameters of a statement
+        ids = [line.id for line in lines[start : start + 500]]
+        moved.update(
+            session.execute(
+                update(Line)
+                .where(col(Line.id).in_(ids), col(Line.state) == seen)
+                .values(state=to)
+                .returning(col(Line.id))
+                .execution_options(synchronize_session=False)
+            ).scalars()
+        )
+    for line in lines:  # what the database says now, without reading each line again
+        set_committed_value(line, "state", to if line.id in moved else line.state)
+    return [line for line in lines if line.id not in moved]

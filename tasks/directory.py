@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
@@ -40,9 +43,11 @@ def names_of_place(name: str, sender: str | None) -> tuple[str, str | None]:
 
 def organisation_named(case: Case, name: str) -> Organisation:
     """The organisation of that name; a unit of the sender's stands below the sender."""
-    own, superior = names_of_place(name, case.letter.sender)
-    parent = _add(case, superior, None, None) if superior else None
-    return _add(case, own, parent, superior)
+    if name not in case.organisations:
+        own, superior = names_of_place(name, case.letter.sender)
+        parent = _add(case, superior, None, None) if superior else None
+        case.organisations[name] = _add(case, own, parent, superior)
+    return case.organisations[name]
 
 
 def _add(case: Case, name: str, parent: Organisation | None, superior: str | None) -> Organisation:
@@ -80,28 +85,35 @@ def rename_organisation(case: Case, organisation: Organisation, name: str) -> Or
     return organisation
 
 
-def person_of(case: Case, line: Line) -> Person:
-    """The person of a line: known by citizen number and name, or new."""
-    known = None
-    if line.citizen_number:
-        known = case.session.exec(
-            select(Person).where(
-                Person.policy == case.regulation.id,
-                Person.citizen_number == line.citizen_number,
-                Person.key == fold(line.name or ""),
-            )
-        ).first()
-    person = known or Person(
-        policy=case.regulation.id,
-        full_name=clean(line.name or ""),
-        key=fold(line.name or ""),
-        birth_date=line.birth_date,
-        citizen_number=line.citizen_number,
-        phone=line.phone,
+def people_of(case: Case, lines: Sequence[Line]) -> dict[int, Person]:
+    """The person of each line, by the line's number in the database.
+
+    Known by citizen number and name, or new; the same new person twice is one.
+    """
+    numbers = {line.citizen_number for line in lines if line.citizen_number}
+    same_number = select(Person).where(
+        Person.policy == case.regulation.id, col(Person.citizen_number).in_(numbers)
     )
-    case.session.add(person)
+    known = {
+        (person.citizen_number, person.key): person for person in case.session.exec(same_number)
+    }
+    people = {}
+    for line in lines:
+        key = fold(line.name or "")
+        person = known.get((line.citizen_number, key)) or Person(
+            policy=case.regulation.id,
+            full_name=clean(line.name or ""),
+            key=key,
+            birth_date=line.birth_date,
+            citizen_number=line.citizen_number,
+            phone=line.phone,
+        )
+        if line.citizen_number:
+            known[line.citizen_number, key] = person
+        people[id_of(line)] = person
+    case.session.add_all(people.values())
     case.session.flush()
-    return person
+    return people
 
 
 def assignment_of(session: Session, person_id: int | None) -> Assignment | None:
@@ -113,23 +125,43 @@ def assignment_of(session: Session, person_id: int | None) -> Assignment | None:
     ).first()
 
 
-def assign(case: Case, person: Person, organisation: Organisation, position: str | None) -> None:
-    """The person works there from now on; what was before ends the day before.
+@dataclass(frozen=True)
+class Post:
+    """Where somebody works from now on."""
+
+    person: Person
+    organisation: Organisation
+    position: str | None
+
+
+def assign(case: Case, posts: Sequence[Post]) -> None:
+    """The people work there from now on; what was before ends the day before.
 
     What began the same day, or later, ends the day it began.
     """
-    current = case.session.exec(
-        select(Assignment).where(Assignment.person_id == person.id, col(Assignment.ends).is_(None))
-    ).all()
-    for assignment in current:
-        if assignment.organisation_id == organisation.id and assignment.position == position:
+    ids = {id_of(post.person) for post in posts}
+    current: dict[int, list[Assignment]] = defaultdict(list)
+    for held in case.session.exec(
+        select(Assignment).where(col(Assignment.person_id).in_(ids), col(Assignment.ends).is_(None))
+    ):
+        current[held.person_id].append(held)
+    for post in posts:
+        _assign(case, post, current[id_of(post.person)])
+
+
+def _assign(case: Case, post: Post, current: list[Assignment]) -> None:
+    place = id_of(post.organisation)
+    for held in current:
+        if held.ends is not None:
+            continue  # ended by an earlier line of the same letter
+        if held.organisation_id == place and held.position == post.position:
             return
-        assignment.ends = max(assignment.starts, case.on - timedelta(days=1))
-    case.session.add(
-        Assignment(
-            person_id=id_of(person),
-            organisation_id=id_of(organisation),
-            position=position,
-            starts=case.on,
-        )
+        held.ends = max(held.starts, case.on - timedelta(days=1))
+    new = Assignment(
+        person_id=id_of(post.person),
+        organisation_id=place,
+        position=post.position,
+        starts=case.on,
     )
+    current.append(new)
+    case.session.add(new)

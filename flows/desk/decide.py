@@ -15,7 +15,7 @@ from models.deadline import DeadlineEntry, DeadlineKind
 from models.letter import Letter
 from models.mailbox import Mailbox, MailboxState
 from models.outbox import enqueue
-from models.request import Line, Request, move_line_if
+from models.request import Line, Request, move_lines_if
 from models.row import id_of
 from models.step import Step, StepDone
 from models.trail import record
@@ -79,6 +79,10 @@ def decide(office: Office, actor: Actor, decision: Decision) -> tuple[int, ...]:
         ]
         if objections:
             raise Refused(*objections)
+        session.flush()
+        lost = move_lines_if(session, lines, LineState.PROPOSED, _STATE_OF[decision.outcome])
+        if lost:
+            raise Refused(*(f"dòng {line.number} vừa được người khác quyết định" for line in lost))
         for line in lines:
             _give_verdict(settling, line, decision.outcome, reason, article, actor)
         _go_on_when_decided(settling, actor)
@@ -141,9 +145,6 @@ def _give_verdict(
     actor: Actor,
 ) -> None:
     session, request = settling.session, settling.request
-    session.flush()
-    if not move_line_if(session, line, LineState.PROPOSED, _STATE_OF[outcome]):
-        raise Refused(f"dòng {line.number} vừa được người khác quyết định")
     deciding = settling.regulation.bodies.decides.article
     if line.suggested_verdict is outcome:  # a proposal's article speaks for that proposal only
         reason = reason or line.suggested_reason

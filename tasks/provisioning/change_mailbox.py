@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import select
 
-from models.mailbox import Address, Mailbox, MailboxState, addresses_of, issue
+from models.mailbox import Address, Issuing, Mailbox, MailboxState, addresses_of, issue
 from models.organisation import Organisation
 from models.person import Person
 from models.request import Line
@@ -18,10 +18,10 @@ from policies.working_days import Calendar
 from tasks.changes import Change, ChangeKind, phone_asked, quota_asked, understand_change
 from tasks.connectors.errors import PermanentError
 from tasks.connectors.port import AccountSpec, Connector
-from tasks.directory import assign, assignment_of, organisation_named, rename_organisation
+from tasks.directory import Post, assign, assignment_of, organisation_named, rename_organisation
 from tasks.matching import primary_address
-from tasks.provisioning.create_mailbox import confirm_created, new_mailbox
-from tasks.provisioning.work import Case, Job, Work, each
+from tasks.provisioning.create_mailbox import confirm_created, new_mailboxes
+from tasks.provisioning.work import Case, Job, Work, each, each_done, each_line
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _succession(case: Case, line: Line, old: Mailbox, rule: Transfer) -> Job[Wan
     """The new mailbox of someone who moved; made once for the line."""
     made = case.session.exec(select(Mailbox).where(Mailbox.line_id == line.id)).first()
     if made is None:
-        made = new_mailbox(case, line, holder=case.session.get(Person, old.person_id))
+        (made,) = new_mailboxes(case, [line], holder=case.session.get(Person, old.person_id))
         made.display_name, made.quota_mb = old.display_name, old.quota_mb
     stops = None
     if rule.old_stops_within:
@@ -109,7 +109,8 @@ def _confirm(case: Case, line: Line, job: Job[Wanted]) -> None:
     mailbox = case.session.get_one(Mailbox, line.mailbox_id)
     want = job.want
     if want.successor is not None:
-        confirm_created(case, line, want.successor.mailbox_id, want.successor.address)
+        address, successor = want.successor.address, want.successor.mailbox_id
+        confirm_created(case, [Issuing(address, successor, line.id)])
         mailbox.stops_on = want.old_stops_on
         _details(case, line, mailbox, want.kind)
         return
@@ -155,11 +156,12 @@ def _place(case: Case, line: Line, person: Person, kind: ChangeKind | None) -> N
     if kind is ChangeKind.POSITION:
         place = case.session.get(Organisation, held.organisation_id) if held else None
         place = place or organisation_named(case, line.unit or case.letter.sender or "…")
-        assign(case, person, place, clean(line.change_to or ""))
+        assign(case, [Post(person, place, clean(line.change_to or ""))])
     elif kind is ChangeKind.UNIT:
         place = organisation_named(case, clean(line.change_to or line.unit or "") or "…")
         told = None if _position_asked_apart(case, line) else line.position
-        assign(case, person, place, told or (held.position if held else None))
+        position = told or (held.position if held else None)
+        assign(case, [Post(person, place, position)])
 
 
 def _position_asked_apart(case: Case, line: Line) -> bool:
@@ -174,4 +176,4 @@ def _position_asked_apart(case: Case, line: Line) -> bool:
     return Change(ChangeKind.POSITION) in changes
 
 
-CHANGE_MAILBOX = Work(_prepare, each(_carry_out), _confirm)
+CHANGE_MAILBOX = Work(each_line(_prepare), each(_carry_out), each_done(_confirm))

@@ -8,7 +8,7 @@ from models.mailbox import Mailbox, MailboxState
 from models.request import Line
 from policies.schema import LockForCause, in_force
 from tasks.connectors.port import Connector
-from tasks.provisioning.work import Case, Job, Work, each
+from tasks.provisioning.work import Case, Job, Work, each, each_done, each_line
 
 
 def _prepare(case: Case, line: Line) -> Job[str]:
@@ -33,4 +33,4 @@ def _confirm(case: Case, line: Line, job: Job[str]) -> None:
     mailbox.state_article = line.suggested_article or next(iter(causes), None)
 
 
-LOCK_MAILBOX = Work(_prepare, each(_carry_out), _confirm)
+LOCK_MAILBOX = Work(each_line(_prepare), each(_carry_out), each_done(_confirm))

@@ -99,14 +99,14 @@ def _prepare(office: Office, request_id: int, work: Work[Any]) -> list[Job[Any]]
         ).all()
         if not lines or case.request.state is not RequestState.PROVISIONING:
             return None
-        jobs = []
+        fit = []
         for line in lines:
             objection = _objection(case, line)
             if objection is None:
-                jobs.append(work.prepare(case, line))
+                fit.append(line)
             else:  # what was approved no longer fits what is there: back to a person
                 _fail(case, line, line.mailbox_id, objection)
-        return jobs
+        return list(work.prepare(case, fit))
 
 
 def _objection(case: Case, line: Line) -> str | None:
@@ -126,14 +126,19 @@ def _confirm(
 ) -> None:
     with writing(office.engine) as session:
         case = _case(session, office, request_id)
+        wanted = select(Line).where(col(Line.id).in_([job.line_id for job in jobs]))
+        lines = {line.id: line for line in session.exec(wanted)}
+        done = []
         for job, answer in zip(jobs, answers, strict=True):
-            line = session.get_one(Line, job.line_id)
+            line = lines[job.line_id]
             if line.state is not LineState.APPROVED:
                 continue  # a run that was started twice: the other one confirmed it
             if answer is not None:
                 _fail(case, line, job.mailbox_id, _failure(answer))
                 continue
-            work.confirm(case, line, job)
+            done.append((line, job))
+        work.confirm(case, done)
+        for line, job in done:
             move_line(line, LineState.DONE)
             line.done_at = case.at
             detail = {"type": case.request.type, "address": line.proposed_address}

@@ -7,7 +7,7 @@ from datetime import datetime
 from models.mailbox import Mailbox
 from models.request import Line
 from tasks.connectors.port import Connector
-from tasks.provisioning.work import Case, Job, Work, each
+from tasks.provisioning.work import Case, Job, Work, each, each_done, each_line
 
 
 def _prepare(case: Case, line: Line) -> Job[None]:
@@ -22,4 +22,4 @@ def _confirm(case: Case, line: Line, job: Job[None]) -> None:
     case.session.get_one(Mailbox, job.mailbox_id).awaiting_handover = True
 
 
-RESET_PASSWORD = Work(_prepare, each(_carry_out), _confirm)
+RESET_PASSWORD = Work(each_line(_prepare), each(_carry_out), each_done(_confirm))

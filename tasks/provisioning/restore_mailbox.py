@@ -9,7 +9,7 @@ from models.mailbox import Mailbox, MailboxState
 from models.request import Line
 from policies.lifecycle import restoration_resets
 from tasks.connectors.port import Connector
-from tasks.provisioning.work import Case, Job, Work, each
+from tasks.provisioning.work import Case, Job, Work, each, each_done, each_line
 
 
 @dataclass(frozen=True)
@@ -41,4 +41,4 @@ def _confirm(case: Case, line: Line, job: Job[Restoring]) -> None:
         mailbox.awaiting_handover = True
 
 
-RESTORE_MAILBOX = Work(_prepare, each(_carry_out), _confirm)
+RESTORE_MAILBOX = Work(each_line(_prepare), each(_carry_out), each_done(_confirm))

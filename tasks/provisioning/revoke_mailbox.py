@@ -11,7 +11,7 @@ from policies.lifecycle import date_after, retention_for_rank
 from policies.schema import Kind
 from policies.working_days import Calendar
 from tasks.connectors.port import Connector
-from tasks.provisioning.work import Case, Job, Work, each
+from tasks.provisioning.work import Case, Job, Work, each, each_done, each_line
 
 
 @dataclass(frozen=True)
@@ -53,4 +53,4 @@ def _confirm(case: Case, line: Line, job: Job[Revocation]) -> None:
     mailbox.state_article = line.suggested_article or case.regulation.bodies.decides.article
 
 
-REVOKE_MAILBOX = Work(_prepare, each(_carry_out), _confirm)
+REVOKE_MAILBOX = Work(each_line(_prepare), each(_carry_out), each_done(_confirm))

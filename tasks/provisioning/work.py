@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from sqlmodel import Session
 
 from models.letter import Letter
+from models.organisation import Organisation
 from models.request import Line, Request
 from policies.schema import Regulation
 from tasks.connectors.errors import ConflictError, PermanentError
@@ -24,13 +25,17 @@ Answer = ConflictError | PermanentError | None
 
 @dataclass(frozen=True)
 class Case:
-    """The request to which lines belong, inside one transaction."""
+    """The request to which lines belong, inside one transaction.
+
+    ``organisations``: those found or added in it so far, by the name that the lines write.
+    """
 
     session: Session
     regulation: Regulation
     letter: Letter
     request: Request
     at: datetime
+    organisations: dict[str, Organisation] = field(default_factory=dict)
 
     @property
     def on(self) -> date:
@@ -56,9 +61,28 @@ class Work(Generic[W]):
     same line: a kill between any two of them does no harm.
     """
 
-    prepare: Callable[[Case, Line], Job[W]]
+    prepare: Callable[[Case, Sequence[Line]], Sequence[Job[W]]]
     carry_out: Callable[[Connector, Sequence[Job[W]], str, datetime], Sequence[Answer]]
-    confirm: Callable[[Case, Line, Job[W]], None]
+    confirm: Callable[[Case, Sequence[tuple[Line, Job[W]]]], None]
+
+
+def each_line(
+    prepare: Callable[[Case, Line], Job[W]],
+) -> Callable[[Case, Sequence[Line]], Sequence[Job[W]]]:
+    """Prepare line by line."""
+    return lambda case, lines: [prepare(case, line) for line in lines]
+
+
+def each_done(
+    confirm: Callable[[Case, Line, Job[W]], None],
+) -> Callable[[Case, Sequence[tuple[Line, Job[W]]]], None]:
+    """Confirm line by line."""
+
+    def confirm_all(case: Case, done: Sequence[tuple[Line, Job[W]]]) -> None:
+        for line, job in done:
+            confirm(case, line, job)
+
+    return confirm_all
 
 
 def each(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from models.database import reading, writing
-from models.request import Line, Request, move_line_if
+from models.request import Line, Request, move_lines_if
 from models.transitions import (
     NEXT,
     NEXT_OF_LINE,
@@ -114,7 +114,7 @@ def test_second_decision_is_told(engine: Engine) -> None:
     for to in (LineState.APPROVED, LineState.REFUSED):
         with writing(engine) as session:
             seen = session.get_one(Line, line.id)
-            answers.append(move_line_if(session, seen, LineState.PROPOSED, to))
+            answers.append(not move_lines_if(session, [seen], LineState.PROPOSED, to))
     with reading(engine) as session:
         assert [True, False] == answers
         assert LineState.APPROVED == session.get_one(Line, line.id).state
