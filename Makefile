@@ -11,12 +11,13 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test run stop format lock
+.PHONY: help setup test run stop bench format lock
 
 help:
 	@echo 'make run      install what is needed, run the main job on sample letters, open the queue page'
 	@echo 'make stop     stop what make run left running'
 	@echo 'make test     install what is needed, run all checks and tests'
+	@echo 'make bench    measure what the work costs, beside what it could cost at best'
 	@echo 'make setup    install what is needed: system packages where missing, .venv from requirements.lock'
 	@echo 'make format   lay out the code as make test asks for'
 	@echo 'make lock     write requirements.lock anew from pyproject.toml'
@@ -37,6 +38,9 @@ run: setup
 
 stop:
 	$(BIN)/congvu down
+
+bench: setup
+	$(BIN)/python -m benchmarks
 
 format: setup
 	$(BIN)/ruff check --fix

@@ -50,6 +50,8 @@ _COMMUNES = (
     *("Suối Hiệp", "Tu Bông", "Phú Cường", "Long Hưng", "Thanh Miếu", "Vân Phú", "Hòa Bình"),
 )
 
+_WITH_DISTRICTS = ("bac-giang", "tien-giang")
+
 
 @dataclass(frozen=True)
 class Person:
@@ -60,10 +62,10 @@ class Person:
     unit: str
 
 
-def people(count: int, seed: int = 2026) -> list[Person]:
-    """So many people, always the same for a seed."""
+def people(count: int, policy: str, seed: int = 2026) -> list[Person]:
+    """So many people of a province, always the same for a seed."""
     chance = random.Random(seed)  # noqa: S311 - sample data
-    units = _units()
+    units = _units(policy)
     surnames = chance.choices(list(_SURNAMES), list(_SURNAMES.values()), k=count)
     return [
         Person(
@@ -81,7 +83,9 @@ def _rest(chance: random.Random) -> Sequence[str]:
     return chance.choice(_FEMALE_MIDDLE), chance.choice(_FEMALE_GIVEN)
 
 
-def _units() -> list[str]:
+def _units(policy: str) -> list[str]:
     offices = [f"{office}, {of}" for of in _DEPARTMENTS for office in _OFFICES]
-    committees = [f"Ủy ban nhân dân xã {name}" for name in _COMMUNES]
+    # before July 2025 a commune stood below a district
+    above = ", huyện Lục Nam" if policy in _WITH_DISTRICTS else ""
+    committees = [f"Ủy ban nhân dân xã {name}{above}" for name in _COMMUNES]
     return [*_DEPARTMENTS, *offices, *committees]

@@ -1,4 +1,7 @@
-"""The steps as Prefect tasks: one task run a step over all lines, never one a line."""
+"""The steps as Prefect tasks: one task run a step over all lines, never one a line.
+
+A step whose row says that it is done is passed over without a task run.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ from prefect.tasks import Task, exponential_backoff
 
 from flows.stack import without_values
 from flows.surroundings import office
+from models.database import reading
+from models.step import Step, is_done
 from tasks.connectors.errors import TransientError
 from tasks.intake import take_in
 from tasks.office import Office
@@ -65,16 +70,42 @@ async def _is_transient(task: Task[..., Any], run: TaskRun, state: State[Any]) -
     return isinstance(result, TransientError)
 
 
-@task(name="intake", task_run_name="tiếp nhận R{request_id}")
+async def _stands(step: Step, request_id: int) -> bool:
+    """Whether the step is done: then it costs the engine no task run at all."""
+
+    def look() -> bool:
+        with reading(office().engine) as session:
+            return is_done(session, request_id, step)
+
+    return await asyncio.to_thread(look)
+
+
 async def intake(request_id: int) -> None:
     """Hold each line against the directory."""
+    if not await _stands(Step.INTAKE, request_id):
+        await intake_task(request_id)
+
+
+@task(name="intake", task_run_name="tiếp nhận R{request_id}")
+async def intake_task(request_id: int) -> None:
+    """As ``intake``, whether or not it is done."""
     await _carry_out(take_in, request_id, _run_id())
 
 
-@task(name="review", task_run_name="thẩm định R{request_id}")
 async def review(request_id: int) -> bool:
     """Propose; whether every line has its verdict."""
+    return await _stands(Step.REVIEW, request_id) or await review_task(request_id)
+
+
+@task(name="review", task_run_name="thẩm định R{request_id}")
+async def review_task(request_id: int) -> bool:
+    """As ``review``, whether or not it is done."""
     return await _carry_out(review_lines, request_id, _run_id())
+
+
+async def provisioning(request_id: int, work: Work[Any]) -> bool:
+    """Carry out the approved lines in the mail system; whether all of them were confirmed."""
+    return await _stands(Step.PROVISIONING, request_id) or await provisioning_task(request_id, work)
 
 
 @task(
@@ -85,14 +116,19 @@ async def review(request_id: int) -> bool:
     retry_jitter_factor=0.3,
     retry_condition_fn=_is_transient,
 )
-async def provisioning(request_id: int, work: Work[Any]) -> bool:
-    """Carry out the approved lines in the mail system; whether all of them were confirmed."""
+async def provisioning_task(request_id: int, work: Work[Any]) -> bool:
+    """As ``provisioning``, whether or not it is done."""
     return await _carry_out(provision, request_id, work, _run_id())
 
 
-@task(name="reply", task_run_name="văn bản trả lời R{request_id}")
 async def reply(request_id: int) -> bool:
     """Draft the reply, once the letter's other requests are done too."""
+    return await _stands(Step.REPLY, request_id) or await reply_task(request_id)
+
+
+@task(name="reply", task_run_name="văn bản trả lời R{request_id}")
+async def reply_task(request_id: int) -> bool:
+    """As ``reply``, whether or not it is done."""
     return await _carry_out(draft_reply, request_id, _run_id())
 
 

@@ -1,0 +1,139 @@
+"""One letter of a thousand lines, and the reply to it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy import insert as insert_into
+from sqlmodel import SQLModel, select
+
+from benchmarks.figure import Figure, middle, seconds
+from benchmarks.letters import RECEIVED, incoming
+from flows.desk.decide import Decision, decide
+from flows.desk.submit import submit
+from flows.surroundings import open_office
+from models.database import reading
+from models.directory import DirectoryAccount, DirectoryAddress
+from models.letter import Letter
+from models.mailbox import Address, Mailbox
+from models.person import Assignment, Person
+from models.request import Request
+from models.settings import Settings
+from models.trail import TrailEntry
+from models.user import Actor
+from models.verdict import Outcome
+from policies.loader import load, source
+from tasks.answer import answer
+from tasks.forms.reading import read_letter
+from tasks.intake import take_in
+from tasks.letters.content import ReplyContent
+from tasks.letters.pdf_file import pdf_file
+from tasks.letters.render import render
+from tasks.letters.wording import compose
+from tasks.office import Office, regulation_of
+from tasks.provisioning.create_mailbox import CREATE_MAILBOX
+from tasks.provisioning.provision import provision
+from tasks.review import review
+
+_LINES = 1_000
+_POLICY = "phu-tho"
+_CLERK = Actor("bench", "command")
+
+
+def figures() -> Iterator[Figure]:
+    """Read, checked and proposed; provisioned; answered."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "first"
+        office = open_office(Settings(home=home, database_url=_url(folder, "first")))
+        regulation = load(_POLICY)
+        file = incoming(_POLICY, _LINES).content
+        _propose(office, 3, number=2)  # a worker that has been up for a while is warm
+        reading_alone, _ = seconds(lambda: read_letter(file, "a.xlsx", regulation))
+        proposed, request_id = seconds(lambda: _propose(office, _LINES, number=1))
+        yield Figure(
+            "văn bản 1.000 dòng: đọc, kiểm tra, đề xuất",
+            "s",
+            proposed,
+            1.0,
+            reading_alone,
+            "chỉ đọc tệp",
+        )
+        decide(office, _CLERK, Decision(request_id, Outcome.APPROVED))
+        review(office, request_id)
+        provisioned, _ = seconds(lambda: provision(office, request_id, CREATE_MAILBOX))
+        bare, rows = _insert_bare(office, Path(folder))
+        yield Figure(
+            "cấp 1.000 hộp thư (hệ thống thư tích hợp)",
+            "s",
+            provisioned,
+            3.0,
+            bare,
+            "chèn trần các dòng đó",
+            f"{rows} dòng của 7 bảng",
+        )
+        with reading(office.engine) as session:
+            letter_id = session.get_one(Request, request_id).letter_id
+        yield from _replies(office, letter_id)
+
+
+def _url(folder: str, name: str) -> str:
+    return f"sqlite:///{folder}/{name}/congvu.sqlite3"
+
+
+def _propose(office: Office, lines: int, number: int) -> int:
+    done = submit(office, _CLERK, incoming(_POLICY, lines, number), *source(_POLICY))
+    ((request_id, _),) = done.requests
+    take_in(office, request_id)
+    review(office, request_id)
+    return request_id
+
+
+def _insert_bare(office: Office, folder: Path) -> tuple[float, int]:
+    """The rows that provisioning wrote, written into an empty database, one transaction a table."""
+    tables = (
+        Person,
+        Assignment,
+        Mailbox,
+        Address,
+        DirectoryAccount,
+        DirectoryAddress,
+        TrailEntry,
+    )
+    with reading(office.engine) as session:
+        rows = {
+            table: [row.model_dump() for row in session.exec(select(table))] for table in tables
+        }
+    empty = create_engine(f"sqlite:///{folder}/bare.sqlite3")  # no checks of foreign keys
+    SQLModel.metadata.create_all(empty)
+
+    def insert() -> None:
+        for table, values in rows.items():
+            with empty.begin() as connection:
+                connection.execute(insert_into(table), values)
+
+    took, _ = seconds(insert)
+    empty.dispose()
+    return took, sum(len(values) for values in rows.values())
+
+
+def _replies(office: Office, letter_id: int) -> Iterator[Figure]:
+    with reading(office.engine) as session:
+        letter = session.get_one(Letter, letter_id)
+        content = answer(session, regulation_of(session, letter), letter)
+    content = replace(content, number="8", dated=RECEIVED.date())
+    yield _reply("văn bản trả lời 1.000 dòng, DOCX và PDF", content, 2.5, 3, "s", 1)
+    one = replace(content, lines=content.lines[:1])
+    yield _reply("văn bản trả lời 1 dòng, DOCX và PDF", one, 80, 20, "ms", 1_000)
+
+
+def _reply(
+    work: str, content: ReplyContent, reach: float, times: int, unit: str, scale: int
+) -> Figure:
+    printed = compose(content)
+    alone = middle(lambda: pdf_file(printed, content.dated), times)
+    whole = middle(lambda: render(content), times)
+    return Figure(work, unit, whole * scale, reach, alone * scale, "chỉ Typst", "trung vị, đã nóng")
