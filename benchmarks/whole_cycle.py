@@ -10,11 +10,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 from sqlmodel import col, select
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
@@ -46,7 +48,6 @@ _POLICY = "phu-tho"
 _CLERK = Actor("bench", "command")
 _PATIENCE = 900.0  # seconds
 _RUNS_A_REQUEST = 2  # to the decision, and from it
-_DONE = (RequestState.TO_SIGN,)
 
 
 def figures() -> Iterator[Figure]:
@@ -86,13 +87,13 @@ def _latency(office: Office) -> Figure:
     for number in range(_SAMPLES):
         done = submit(office, _CLERK, incoming(_POLICY, 1, number + 1), *source(_POLICY))
         ((request_id, _),) = done.requests
-        _await(lambda r=request_id: _state(office, r) is RequestState.IN_REVIEW)
+        _await(partial(_stands_at, office, request_id, RequestState.IN_REVIEW))
         time.sleep(1)
         start = time.perf_counter()
         decide(office, _CLERK, Decision(request_id, Outcome.APPROVED))
-        _await(lambda r=request_id: _account_stands(office, r), pause=0.01)
+        _await(partial(_account_stands, office, request_id), pause=0.01)
         waits.append(time.perf_counter() - start)
-        _await(lambda r=request_id: _state(office, r) in _DONE)
+        _await(partial(_stands_at, office, request_id, RequestState.TO_SIGN))
     return Figure(
         "từ chấp thuận đến khi có tài khoản, trung vị",
         "s",
@@ -104,9 +105,9 @@ def _latency(office: Office) -> Figure:
     )
 
 
-def _state(office: Office, request_id: int) -> RequestState:
+def _stands_at(office: Office, request_id: int, state: RequestState) -> bool:
     with reading(office.engine) as session:
-        return session.get_one(Request, request_id).state
+        return session.get_one(Request, request_id).state is state
 
 
 def _account_stands(office: Office, request_id: int) -> bool:
@@ -246,7 +247,7 @@ async def _look_at_page(port: int) -> None:
     while True:
         try:
             async with connect(f"ws://127.0.0.1:{port}/_stcore/stream") as page:
-                await page.send(BackMsg(rerun_script={"query_string": ""}).SerializeToString())
+                await page.send(BackMsg(rerun_script=ClientState()).SerializeToString())
                 while time.monotonic() < until:
                     drawn = ForwardMsg.FromString(await asyncio.wait_for(page.recv(), 60))
                     if drawn.WhichOneof("type") == "script_finished":
