@@ -185,7 +185,7 @@ def _row(request: Request, number: int, line: ReadLine) -> dict[str, object]:
         "needs_agreement": False,
         "needs": [],
         "explanation": [],
-        **asdict(line.fields),
+        **vars(line.fields),
     }
 
 

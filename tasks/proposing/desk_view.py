@@ -42,6 +42,7 @@ class View:
     taken: set[str] = field(init=False)
     held: dict[str, Line] = field(init=False, default_factory=dict)
     addressing: Addressing = field(init=False)
+    _places: dict[str, tuple[str, str | None]] = field(init=False, default_factory=dict)
     asked: dict[str, Asked] = field(init=False, default_factory=lambda: defaultdict(Asked))
 
     def __post_init__(self) -> None:
@@ -93,7 +94,11 @@ class View:
         sender = self.letter.sender
         if kind is Kind.ORGANISATION and not unit and fold(sender or "") == fold(name or ""):
             return None, None
-        return names_of_place(unit, sender) if unit else (sender, None)
+        if not unit:
+            return sender, None
+        if unit not in self._places:  # a letter names few units, each on many lines
+            self._places[unit] = names_of_place(unit, sender)
+        return self._places[unit]
 
 
 def suggest(line: Line, outcome: Outcome, reason: str | None, article: str | None) -> None:
