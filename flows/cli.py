@@ -13,7 +13,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer  # noqa: E402 - after the settings above
 
-from flows.commands import law, look, system, work  # noqa: E402
+from flows.commands import law, look, system, trail, work  # noqa: E402
 
 app = typer.Typer(
     name="congvu",
@@ -23,6 +23,7 @@ app = typer.Typer(
     help="Hộp thư điện tử công vụ theo quy chế của tỉnh.",
 )
 app.add_typer(law.policies_app, name="policies")
+app.add_typer(trail.trail_app, name="trail")
 for verb in (
     law.address,
     law.term,
@@ -33,7 +34,6 @@ for verb in (
     work.decide,
     work.issue,
     look.mailbox,
-    look.trail,
     work.withdraw,
     work.retry,
     work.forms,

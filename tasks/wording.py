@@ -78,3 +78,22 @@ MAILBOX_WORDS: dict[MailboxState, str] = {
     MailboxState.REVOKED: "đã thu hồi",
     MailboxState.PURGED: "đã hủy",
 }
+#: What the trail tells of, by the name of the action.
+ACTION_WORDS: dict[str, str] = {
+    "letter-received": "nhận văn bản",
+    "letter-returned": "nhận văn bản, trả lại vì có lỗi",
+    "correction-received": "nhận văn bản chỉnh sửa",
+    "request-made": "lập đề nghị",
+    "request-taken-in": "tiếp nhận đề nghị",
+    "request-proposed": "đề xuất từng dòng",
+    "request-retried": "cho chạy lại",
+    "request-withdrawn": "rút đề nghị",
+    "line-approved": "đồng ý",
+    "line-refused": "không đồng ý",
+    "line-returned": "trả lại để bổ sung",
+    "line-done": "đã thực hiện",
+    "line-failed": "thực hiện lỗi",
+    "work-ordered": "giao đơn vị vận hành thực hiện",
+    "reply-drafted": "dự thảo văn bản trả lời",
+    "reply-issued": "phát hành văn bản trả lời",
+}

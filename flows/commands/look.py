@@ -1,4 +1,4 @@
-"""The verbs that look: queue, show, mailbox, trail."""
+"""The verbs that look: queue, show, mailbox."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ import typer
 from flows.commands import here
 from flows.commands.output import JSON, emit
 from flows.commands.work import number_of
-
-# what of a trail entry's detail is worth a place in its line
-_TOLD = ("address", "number", "reason", "failure", "file")
 
 
 def queue(
@@ -68,24 +65,3 @@ def mailbox(
     with here.told(as_json):
         view = look.show_mailbox(here.office(), address)
     emit(mailbox_document(view), mailbox_lines(view), as_json)
-
-
-def trail(
-    policy: Annotated[str | None, typer.Option("--policy", "-p", help="chỉ một tỉnh")] = None,
-    request: Annotated[str | None, typer.Option(help="chỉ một đề nghị")] = None,
-    as_json: Annotated[bool, JSON] = False,
-) -> None:
-    """Nhật ký: ai làm gì, khi nào."""
-    from flows.commands.rows import shown, trail_row
-    from flows.desk import look
-
-    number = number_of(request)[1] if request else None
-    entries = look.trail(here.office(), policy=policy, request_id=number)
-    lines = [
-        f"{entry.id:>6} [{shown(entry.at)}] {entry.action} – {entry.actor}"
-        + (f" R{entry.request_id}" if entry.request_id else "")
-        + (f" L{entry.letter_id}" if entry.letter_id else "")
-        + "".join(f"; {entry.detail[key]}" for key in _TOLD if entry.detail.get(key))
-        for entry in entries
-    ]
-    emit({"trail": [trail_row(entry) for entry in entries]}, lines, as_json)

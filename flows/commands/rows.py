@@ -264,6 +264,8 @@ def trail_row(entry: TrailEntry) -> dict[str, Any]:
     """An entry of the trail."""
     return {
         "id": entry.id,
+        "sequence": entry.sequence,
+        "hash": entry.hash,
         "at": moment(entry.at),
         "policy": entry.policy,
         "actor": entry.actor,

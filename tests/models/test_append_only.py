@@ -12,14 +12,22 @@ from sqlmodel import Session, SQLModel
 from models.append_only import AppendOnly
 from models.database import reading, writing
 from models.deadline import DeadlineEntry, DeadlineKind
-from models.trail import TrailEntry, record
-from models.user import Actor
+from models.trail import TrailEntry
 from models.verdict import Outcome, Verdict
 from tests.models.rows_made import NOON, add_request
 
 
 def trail(session: Session) -> TrailEntry:
-    return record(session, actor=Actor("a", "flow"), at=NOON, action="tried")
+    return TrailEntry(
+        chain="-",
+        sequence=1,
+        previous="",
+        hash="",
+        action="tried",
+        at=NOON,
+        actor="a",
+        via="flow",
+    )
 
 
 def verdict(session: Session) -> Verdict:

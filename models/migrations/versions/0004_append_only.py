@@ -21,8 +21,7 @@ ADDRESS_GONE = "OLD.state = 'issued'"
 def upgrade() -> None:
     """Create the triggers, in the words of the database at hand."""
     for table in APPEND_ONLY:
-        for event in ("UPDATE", "DELETE"):
-            _forbid(table, event, f"{table} is append-only")
+        forbid(table)
     _forbid("address", "UPDATE", "an issued address stays with its mailbox", ADDRESS_KEPT)
     _forbid("address", "DELETE", "an issued address is never deleted", ADDRESS_GONE)
 
@@ -30,12 +29,23 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop the triggers."""
     for table in (*APPEND_ONLY, "address"):
-        for event in ("update", "delete"):
-            if op.get_bind().dialect.name == "postgresql":
-                op.execute(f"DROP TRIGGER no_{event}_{table} ON {table}")
-                op.execute(f"DROP FUNCTION no_{event}_{table}()")
-            else:
-                op.execute(f"DROP TRIGGER no_{event}_{table}")
+        allow(table)
+
+
+def forbid(table: str) -> None:
+    """Refuse every change of the table's rows; also where a later revision rebuilt the table."""
+    for event in ("UPDATE", "DELETE"):
+        _forbid(table, event, f"{table} is append-only")
+
+
+def allow(table: str) -> None:
+    """Drop the table's triggers, for a revision that changes what stands."""
+    for event in ("update", "delete"):
+        if op.get_bind().dialect.name == "postgresql":
+            op.execute(f"DROP TRIGGER no_{event}_{table} ON {table}")
+            op.execute(f"DROP FUNCTION no_{event}_{table}()")
+        else:
+            op.execute(f"DROP TRIGGER IF EXISTS no_{event}_{table}")
 
 
 def _forbid(table: str, event: str, message: str, when: str | None = None) -> None:
