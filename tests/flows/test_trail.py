@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from flows.desk import look
 from flows.desk.check_trail import check_trail
 from models.chain import entry_hash
 from models.database import reading, writing
+from models.tables import metadata
 from models.trail import TrailEntry, record
 from models.user import Actor
 from tasks.trail_check import Break
@@ -82,20 +83,17 @@ def test_a_changed_entry_is_found(busy: Desk, column: str, place: int) -> None:
         "mailbox_id": None if entry.mailbox_id else busy.lines(1)[0].mailbox_id,
     }
     value = changed.get(column, "khanh-hoa")
-    tamper(
-        busy, f"UPDATE trail_entry SET {column} = :value WHERE id = :id", value=value, id=entry.id
-    )
+    statement = f"UPDATE trail_entry SET {column} = :value WHERE id = :id"  # noqa: S608 - ours
+    tamper(busy, statement, value=value, id=entry.id)
     assert broken(busy)
     assert not broken(busy, "khanh-hoa")
 
 
-@pytest.mark.parametrize(
-    ("place", "kind"), [(0, Break.MISSING), (3, Break.MISSING), (-1, Break.MISSING)]
-)
-def test_a_cut_is_found(busy: Desk, place: int, kind: Break) -> None:
+@pytest.mark.parametrize("place", [0, 3, -1])
+def test_a_cut_is_found(busy: Desk, place: int) -> None:
     """At the start, in the middle, at the end."""
     tamper(busy, "DELETE FROM trail_entry WHERE id = :id", id=entries(busy)[place].id)
-    assert kind in broken(busy)
+    assert Break.MISSING in broken(busy)
 
 
 def test_two_entries_that_changed_places_are_found(busy: Desk) -> None:
@@ -145,11 +143,16 @@ def test_a_chain_made_anew_is_found_by_what_was_written_down(busy: Desk) -> None
 
 def test_what_is_undone_leaves_no_entry(desk: Desk) -> None:
     """An entry goes the way of its transaction."""
-    with pytest.raises(KeyError), writing(desk.office.engine) as session:
-        record(session, actor=Actor("a", "command"), at=MONDAY, action="tried", policy="p")
-        raise KeyError
-    with writing(desk.office.engine) as session:
-        record(session, actor=Actor("a", "command"), at=MONDAY, action="tried", policy="p")
+
+    def tried(error: Exception | None) -> None:
+        with writing(desk.office.engine) as session:
+            record(session, actor=Actor("a", "command"), at=MONDAY, action="tried", policy="p")
+            if error:
+                raise error
+
+    with pytest.raises(KeyError):
+        tried(KeyError())
+    tried(None)
     assert [1] == [entry.sequence for entry in entries(desk, "p")]
 
 
@@ -161,16 +164,21 @@ def test_every_action_has_a_word() -> None:
     assert set() == used - set(ACTION_WORDS)
 
 
-def counted(desk: Desk) -> Callable[[], dict[str, int]]:
-    """Every row of every table, counted, and its content hashed by the database's own text."""
+def test_viewing_writes_nothing(busy: Desk) -> None:
+    """Not even into the trail: every look leaves every row as it was."""
 
-    def count() -> dict[str, int]:
-        from models.tables import metadata
-
-        with reading(desk.office.engine) as session:
+    def rows() -> dict[str, str]:
+        with reading(busy.office.engine) as session:
             return {
-                table.name: hash(str(session.execute(table.select()).all()))
+                table.name: str(sorted(map(str, session.execute(table.select()))))
                 for table in metadata.sorted_tables
             }
 
-    return count
+    before = rows()
+    look.queue(busy.office)
+    look.show_request(busy.office, 1)
+    look.show_letter(busy.office, 1)
+    look.show_mailbox(busy.office, busy.lines(1)[0].proposed_address or "")
+    look.trail(busy.office)
+    check_trail(busy.office)
+    assert before == rows()
