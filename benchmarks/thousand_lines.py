@@ -27,7 +27,7 @@ from models.trail import TrailEntry
 from models.user import Actor
 from models.verdict import Outcome
 from policies.loader import load, source
-from tasks.answer import answer
+from tasks.answer import Share, answer
 from tasks.forms.reading import read_letter
 from tasks.intake import take_in
 from tasks.letters.content import ReplyContent
@@ -123,7 +123,9 @@ def _insert_bare(office: Office, folder: Path) -> tuple[float, int]:
 def _replies(office: Office, letter_id: int) -> Iterator[Figure]:
     with reading(office.engine) as session:
         letter = session.get_one(Letter, letter_id)
-        content = answer(session, regulation_of(session, letter), letter)
+        requests = session.exec(select(Request).where(Request.letter_id == letter_id)).all()
+        share = Share.of(requests)
+        content = answer(session, regulation_of(session, letter), letter, share)
     content = replace(content, number="8", dated=RECEIVED.date())
     yield _reply("văn bản trả lời 1.000 dòng, DOCX và PDF", content, 2.5, 3, "s", 1)
     one = replace(content, lines=content.lines[:1])

@@ -67,18 +67,24 @@ def time_left(row: QueueRow, now: datetime) -> str:
         return f"– {_why_no_time(row)}"
     hours = f"{abs(row.hours_left):.1f}".replace(".", ",")
     amount = "dưới 0,1 giờ" if hours == "0,0" else f"{hours} giờ"
+    if row.put_off and row.is_overdue(now) and row.hours_left >= 0:
+        return f"▲ quá hạn quy chế; còn {amount} theo gia hạn"
     return f"▲ quá hạn {amount}" if row.is_overdue(now) else f"○ còn {amount}"
 
 
 def _why_no_time(row: QueueRow) -> str:
     if row.no_term:
         return "không có thời hạn"
+    if row.uncounted:
+        return "chưa tính được hạn"
     waits = row.queue is Queue.WAITING_FOR_AGENCY
     return "dừng tính, chờ bổ sung" if waits else "không tính hạn"
 
 
 def _notes(row: QueueRow) -> list[str]:
     notes = ["hạn tạm tính"] if row.provisional else []
+    if row.put_off and row.by_law:
+        notes.append(f"trung tâm gia hạn; hạn theo quy chế {to_local(row.by_law):%d/%m/%Y}")
     return notes + ([row.failure] if row.failure else [])
 
 

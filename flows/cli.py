@@ -13,7 +13,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer  # noqa: E402 - after the settings above
 
-from flows.commands import law, look, system, trail, work  # noqa: E402
+from flows.commands import law, look, system, terms, trail, work  # noqa: E402
 
 app = typer.Typer(
     name="congvu",
@@ -23,6 +23,7 @@ app = typer.Typer(
     help="Hộp thư điện tử công vụ theo quy chế của tỉnh.",
 )
 app.add_typer(law.policies_app, name="policies")
+app.add_typer(terms.calendar_app, name="calendar")
 app.add_typer(trail.trail_app, name="trail")
 for verb in (
     law.address,
@@ -33,6 +34,9 @@ for verb in (
     look.show,
     work.decide,
     work.issue,
+    terms.extend,
+    terms.explain,
+    terms.watch,
     look.mailbox,
     work.withdraw,
     work.retry,

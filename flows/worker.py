@@ -33,6 +33,7 @@ _LOG = logging.getLogger("congvu.worker")
 _LEASE = 60.0  # seconds; renewed every third of it
 _LOOK = 0.25  # seconds between two looks at the outbox
 _RECONCILE = 60.0  # seconds
+_WATCH = 300.0  # seconds between two looks at the terms, which are counted in hours
 _MOST_TRIES = 4  # then the request stands in the failed queue, for somebody to look
 _MOST_PAUSE = 300.0  # seconds before a run that broke is tried again
 _FAILED = RequestState.FAILED
@@ -89,10 +90,17 @@ class Worker:
     async def _keep_reconciling(self) -> None:
         """Beside the work, so that nobody waits for it."""
         from flows.reconcile import reconcile
+        from flows.term_watch import term_watch
 
+        loop = asyncio.get_running_loop()
+        watched = loop.time() - _WATCH
         while True:
             with _logged("reconciling"):
                 await reconcile()
+            if loop.time() - watched >= _WATCH:
+                watched = loop.time()
+                with _logged("watching over terms"):
+                    await term_watch()
             await asyncio.sleep(_RECONCILE)
 
     async def _take(self) -> bool:

@@ -35,6 +35,7 @@ class Request(SQLModel, table=True):
     created_at: datetime
     state_since: datetime
     failure: str | None = None
+    reply_sequence: int | None = None  # which reply to its letter answers it
     version: int | None = Field(default=None, sa_column=_request_version)
 
 

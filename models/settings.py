@@ -11,11 +11,11 @@ from typing import Any
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from policies.own_days import home_of
+
 
 def _default_home() -> Path:
-    """The XDG data directory of this user."""
-    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(data).expanduser() / "congvu"
+    return home_of(os.environ)
 
 
 def _default_url(given: dict[str, Any]) -> str:
@@ -38,6 +38,8 @@ class Settings(BaseSettings):
         (time(7, 30), time(11, 30)),
         (time(13, 30), time(17, 0)),
     )
+    # a letter partly done is answered so many working hours before its term ends; 0: never
+    partial_reply_hours: float = Field(default=8.0, ge=0)
     idle_minutes: float = Field(default=15.0, gt=0)
     flows_at_once: int = Field(default=4, ge=1)
 

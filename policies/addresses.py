@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from policies.answers import (
     AddressAnswer,
     RefusedCandidate,
+    Taken,
     agreement,
     objection_to_address,
     refusal,
@@ -48,7 +48,7 @@ class Addressing:
         parent: str | None = None,
         birth_date: date | None = None,
         given: str | None = None,
-        taken: Callable[[str], bool],
+        taken: Taken,
         shared_in_letter: bool = False,
     ) -> AddressAnswer:
         """The address for a new mailbox; the arguments are those of ``address_for``."""
@@ -84,7 +84,7 @@ def address_for(
     parent: str | None = None,
     birth_date: date | None = None,
     given: str | None = None,
-    taken: Callable[[str], bool],
+    taken: Taken,
     on: date,
     shared_in_letter: bool = False,
 ) -> AddressAnswer:
@@ -120,7 +120,7 @@ def _organisation_address(
     regulation: Regulation,
     name: str,
     above: Organisation | None,
-    taken: Callable[[str], bool],
+    taken: Taken,
 ) -> AddressAnswer:
     found = recognise(regulation, name, above)
     if isinstance(found, NameRefused):
@@ -132,7 +132,7 @@ def _organisation_address(
     reason = objection_to_address(regulation, address, found.address, taken)
     explanation = tuple(dict.fromkeys(found.explanation))
     if reason is None:
-        free = Reason(f"{address} chưa từng cấp", found.article)
+        free = Reason(f"{address} chưa cấp cho ai", found.article)
         explanation = (*explanation, free)
         return AddressAnswer(address, (address,), (), found.article, False, None, explanation)
     refused = RefusedCandidate(address, reason, clash.article)
@@ -143,7 +143,7 @@ def _organisation_address(
     )
     explanation = (
         *explanation,
-        Reason(f"{address}: {reason}", found.article),
+        Reason(f"{address} {reason}", found.article),
         *because(settle, clash),
     )
     return AddressAnswer(None, (address,), (refused,), clash.article, True, None, explanation)

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from policies.explain import Explanation, Reason
 from policies.naming import reserved_words
 from policies.schema import Regulation
 
 _LONGEST_LOCAL_PART = 64  # RFC 5321
+
+
+class Held(StrEnum):
+    """How an address is held: given for good, or kept for a request that is still open."""
+
+    ISSUED = "issued"
+    RESERVED = "reserved"
+
+
+#: Whether a whole address is held, and how; True says no more than that it was issued.
+Taken = Callable[[str], Held | bool | None]
 
 
 @dataclass(frozen=True)
@@ -55,13 +67,19 @@ def unusable(regulation: Regulation, local: str, personal: str) -> str | None:
 
 
 def objection_to_address(
-    regulation: Regulation, address: str, personal: str, taken: Callable[[str], bool]
+    regulation: Regulation, address: str, personal: str, taken: Taken
 ) -> str | None:
     """Why an address cannot be given; ``personal`` is the part that names its holder.
 
-    ``taken``: whether a whole address was ever issued.  None where it can be given.
+    ``taken``: whether a whole address was ever issued, or is reserved.  None where it can be given.
     """
     objection = unusable(regulation, address.partition("@")[0], personal)
-    if objection is None and taken(address):
-        return "đã cấp; địa chỉ đã cấp không cấp lại cho người khác"
-    return objection
+    held = None if objection else taken(address)
+    return told_held(held) if held else objection
+
+
+def told_held(held: Held | bool) -> str:
+    """Why an address that is held is not given to another."""
+    if held is Held.RESERVED:
+        return "đang giữ chỗ cho người khác có đề nghị đang được xử lý"
+    return "đã cấp; địa chỉ đã cấp không cấp lại cho người khác"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,38 @@ class Reason:
 
 
 Explanation = tuple[Reason, ...]
+_ARTICLE = re.compile(
+    r"(?P<text>Quyết định|Bộ luật Dân sự 2015)? ?\b(?P<article>Điều \d+)"
+    r"(?: (?P<clause>khoản \d+\w?))?(?: (?P<point>điểm \w+))?"
+)
+# where several clauses are cited in one breath the order is left as it is
+_ARTICLE_IN_TEXT = re.compile(
+    r"(?<!của )(?P<text>Bộ luật Dân sự 2015 )?\b(?P<article>Điều \d+)"
+    r"(?P<clause> khoản \d+)(?P<point> điểm [a-zđ]\b)?(?!(?:,| và) (?:khoản|điểm))"
+)
+_ADDRESS = re.compile(r"[a-z0-9._-]+@")
+
+
+def cite(article: str) -> str:
+    """ "Điều 5 khoản 4 điểm d" as a letter cites it: "điểm d khoản 4 Điều 5".
+
+    A word and its number stay on one line.
+    """
+    match = _ARTICLE.fullmatch(article)
+    return _ordered(match) if match else article
+
+
+def as_sentence(text: str) -> str:
+    """What a reason says as a whole sentence: articles cited as letters cite them, a full stop."""
+    told = _ARTICLE_IN_TEXT.sub(_ordered, text.strip())
+    told = f"Địa chỉ {told}" if _ADDRESS.match(told) else told[:1].upper() + told[1:]
+    return told if told.endswith((".", "!", "?", "…", ".”")) else f"{told}."
+
+
+def _ordered(match: re.Match[str]) -> str:
+    parts = [match[part] for part in ("point", "clause", "article") if match[part]]
+    told = " ".join(part.strip().replace(" ", "\u00a0") for part in parts)
+    return f"{told} {match['text'].strip()}" if match["text"] else told
 
 
 def because(text: str, rule: Rule) -> tuple[Reason, ...]:

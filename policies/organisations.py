@@ -9,6 +9,7 @@ from policies.consistency import parts_of
 from policies.explain import Explanation, Reason, because
 from policies.levels import Found, level_of
 from policies.naming import NameRefused, fold
+from policies.pattern_words import in_words
 from policies.schema import Level, NamedException, Regulation
 from policies.spelling import Written, ends_with_place_kind, phrase, read_words, spelling
 from policies.superiors import (
@@ -182,7 +183,8 @@ def _by_level(
         suffix = above.as_suffix if above else None
     address = label(own)
     missing = _missing_superior(level, name, above)
-    told = f"«{words.text}» là {level.name}: {own} → {address}"
+    named = f"«{words.text}» thuộc nhóm «{level.name}»"
+    told = f"{named}; tên hộp thư gồm {in_words(own)}, thành «{address}»"
     reasons = (*because(told, level), *short.why(regulation.naming)) if address else ()
     return Organisation(
         name=words.text,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from policies.answers import (
     AddressAnswer,
     RefusedCandidate,
+    Taken,
     agreement,
     objection_to_address,
     refusal,
@@ -18,6 +19,7 @@ from policies.consistency import parts_of
 from policies.explain import Reason, because
 from policies.naming import PersonName
 from policies.organisations import UNNAMED, Organisation, Unlabelled
+from policies.pattern_words import in_words
 from policies.schema import PersonCandidate, Regulation
 
 _MOST_NUMBERS = 10_000
@@ -34,7 +36,7 @@ class PersonQuestion:
     person: PersonName
     managing: Organisation | None
     birth_date: date | None
-    taken: Callable[[str], bool]
+    taken: Taken
     shared_in_letter: bool
     _tried: dict[str, None] = field(default_factory=dict)  # in order, each once
     _refused: list[RefusedCandidate] = field(default_factory=list)
@@ -51,20 +53,22 @@ class PersonQuestion:
             if missing is not None:
                 if missing.agreement and step == 0:  # the main form cannot be made
                     return agreement(missing.reason.article, (*self._reasons, missing.reason))
-                skipped = f"bỏ qua dạng {candidate.pattern}: {missing.reason.text}"
+                words = in_words(candidate.pattern)
+                skipped = f"không dùng được cách đặt tên gồm {words}: {missing.reason.text}"
                 self._reasons.append(Reason(skipped, candidate.article))
                 if not missing.agreement and self._could_serve(candidate):
                     lacking.append(missing.reason)
                 continue
             address = self._first_free(candidate, step)
             if address:
-                made = f"dạng {candidate.pattern} → {address}, chưa từng cấp"
+                words = in_words(candidate.pattern)
+                made = f"{address} gồm {words}; địa chỉ này chưa cấp cho ai"
                 self._reasons += because(made, candidate)
                 return self._answered(address, candidate.article, None)
         if lacking:  # the regulation has a form left: the question is at fault
             return self._answered(None, lacking[0].article, lacking[0])
         self._reasons += because(
-            "hết các dạng quy chế nêu: cần thống nhất tên hộp thư", rules.exhausted
+            "đã hết các cách đặt tên mà quy chế nêu: cần thống nhất tên hộp thư", rules.exhausted
         )
         return self._answered(None, rules.exhausted.article, None)
 
@@ -118,11 +122,11 @@ class PersonQuestion:
         parts = parts_of(candidate.pattern)
         article = candidate.article
         if "yy" in parts and self.birth_date is None:
-            return Unlabelled(Reason("cần ngày sinh (--birth-date)", article), agreement=False)
+            return Unlabelled(Reason("cần biết ngày sinh", article), agreement=False)
         if "unit" not in parts or self._unit_label():
             return None
         if self.managing is None:
-            return Unlabelled(Reason("cần nêu đơn vị quản lý (--unit)", article), agreement=False)
+            return Unlabelled(Reason("cần nêu đơn vị quản lý", article), agreement=False)
         reason = Reason(f"nhãn của «{self.managing.name}» cần thống nhất", article)
         return self.managing.unlabelled or Unlabelled(reason, agreement=True)
 
@@ -167,5 +171,5 @@ def _refusals(refused: list[RefusedCandidate]) -> list[Reason]:
         names = ", ".join(entry.address for entry in same[:3])
         if len(same) > 3:
             names += f" … {same[-1].address} ({len(same)} địa chỉ)"
-        reasons.append(Reason(f"{names}: {why}", same[0].article))
+        reasons.append(Reason(f"{names} {why}", same[0].article))
     return reasons

@@ -256,8 +256,9 @@ def _how_counted(
         if unit is TermUnit.WORKING_DAYS:
             reasons.append(Reason(f"Các ngày nghỉ không tính: {days}"))
         else:
-            end = "Ngày cuối của thời hạn là ngày nghỉ, thời hạn kéo sang ngày làm việc tiếp theo"
-            reasons.append(Reason(f"{end}; các ngày nghỉ: {days}", DAY_OFF_AT_END))
+            last = f"Ngày cuối của thời hạn, {show_date(counted[-1])}, được tính nhưng là ngày nghỉ"
+            till = f"thời hạn kéo sang ngày làm việc tiếp theo; các ngày nghỉ: {days}"
+            reasons.append(Reason(f"{last} nên {till}", DAY_OFF_AT_END))
     return tuple(reasons)
 
 

@@ -1,14 +1,15 @@
 """Working days and working hours of the state's agencies.
 
 Holidays, days in lieu and made-up Saturdays come from PyPI ``holidays``; decisions that it lacks
-stand in ``official_days.yaml`` and win over it.  A year without a decision is provisional.
+stand in ``official_days.yaml``, the centre's own beside it (``own_days.py``); the later one wins.
+A year without a decision is provisional.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
@@ -18,7 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from policies.explain import show_date
-from policies.official_days import OFFICIAL_DAYS, OfficialDays, parse_official_days
+from policies.official_days import (
+    OFFICIAL_DAYS,
+    OfficialDays,
+    OfficialDecision,
+    parse_official_days,
+)
 
 YEARS = range(2016, 2041)
 #: Vietnam has kept this offset since 1975; a fixed one needs no zone files on the machine.
@@ -42,6 +48,13 @@ def weekday_name(day: date) -> str:
     return _WEEKDAYS[day.weekday()]
 
 
+def show_moment(moment: datetime) -> str:
+    """A moment in Vietnam's time: "hết ngày 09/03/2026", or "17:00 ngày 09/03/2026"."""
+    local = to_local(moment)
+    day = show_date(local.date())
+    return f"hết ngày {day}" if f"{local:%H:%M:%S}" == "23:59:59" else f"{local:%H:%M} ngày {day}"
+
+
 class OutsideCalendar(ValueError):
     """A date in a year for which no calendar was built."""
 
@@ -57,6 +70,8 @@ class Calendar:
 
     def __init__(self, official: OfficialDays, version: str) -> None:
         self.version = version
+        self.decisions = official.decisions
+        self.decided_years = official.decided_years
         self._decided = frozenset(decided.year for decided in official.decided_years)
         self._first = date(YEARS[0], 1, 1).toordinal()
         self._why_off, self._why_worked = _days_off(official)
@@ -68,9 +83,26 @@ class Calendar:
             self._before.append(len(self._working))
 
     @classmethod
-    def official(cls, overlay: Path = OFFICIAL_DAYS) -> Calendar:
-        """The calendar with the decisions in that file.  Raises OfficialDaysError."""
-        return _calendar(overlay.read_text(encoding="utf-8"), overlay.name)
+    def official(
+        cls,
+        overlay: Path = OFFICIAL_DAYS,
+        added: Iterable[Path] = (),
+        trial: tuple[str, str] | None = None,
+    ) -> Calendar:
+        """The calendar with the decisions in that file and in the ``added`` ones, the last wins.
+
+        ``trial``: text and name of one more file, not kept yet.  Raises OfficialDaysError.
+        """
+        texts = [(file.read_text(encoding="utf-8"), file.name) for file in (overlay, *added)]
+        return _calendar(*texts, *([trial] if trial else []))
+
+    def decided_between(self, start: date, end: date) -> tuple[OfficialDecision, ...]:
+        """The decisions that touch a day from ``start`` to ``end``, both counted."""
+        return tuple(
+            decision
+            for decision in self.decisions
+            if any(start <= day <= end for day in (*decision.off, *decision.work))
+        )
 
     def is_working_day(self, day: date) -> bool:
         """Whether agencies work on that day."""
@@ -185,12 +217,16 @@ def _days() -> Iterator[date]:
 
 
 @lru_cache(maxsize=8)
-def _calendar(text: str, file: str) -> Calendar:
+def _calendar(*files: tuple[str, str]) -> Calendar:
     from holidays.version import __version__  # the library is slow to import: only where counted
 
-    digest = sha256(text.encode()).hexdigest()[:8]
-    version = f"holidays-{__version__}+overlay-{digest}"
-    return Calendar(parse_official_days(text, file, YEARS), version)
+    read = [parse_official_days(text, file, YEARS) for text, file in files]
+    digest = sha256("\0".join(text for text, _ in files).encode()).hexdigest()[:8]
+    days = OfficialDays(
+        decided_years=tuple(year for each in read for year in each.decided_years),
+        decisions=tuple(decision for each in read for decision in each.decisions),
+    )
+    return Calendar(days, f"holidays-{__version__}+overlay-{digest}")
 
 
 def _days_off(official: OfficialDays) -> tuple[dict[date, str], dict[date, str]]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
 from sqlmodel import Session, col, select
 
+from models.deadline import ledger
 from models.letter import Letter
+from models.reply import Reply, ReplyState
 from models.request import Line, Request
+from models.row import id_of
 from models.transitions import LineState, RequestState
 from models.verdict import Verdict
 from policies.schema import ChangeAt, Kind, Regulation, RequestType, in_force
+from tasks.explaining.lock import lock_note
+from tasks.explaining.outcome import UNDECIDED, by_authority, note_on, restart_note
+from tasks.explaining.term import term_note
 from tasks.forms.content import LetterHeader, ReadLetter
 from tasks.letters.characters import with_codes
 from tasks.letters.content import Outcome, ReplyContent, ReplyFault, ReplyLine
@@ -16,11 +25,24 @@ from tasks.letters.wording import (
     change_password_remark,
     cite,
     in_order,
+    long_date,
     request_words,
     subject_for,
+    two_digits,
 )
 from tasks.office import local_date
+from tasks.wording import TYPE_WORDS
 
+#: states of a request that no reply can answer yet
+BEFORE_REPLY = frozenset(
+    {
+        RequestState.NEW,
+        RequestState.IN_REVIEW,
+        RequestState.APPROVED,
+        RequestState.PROVISIONING,
+        RequestState.FAILED,
+    }
+)
 _OUTCOME_OF = {
     LineState.DONE: Outcome.APPROVED,
     LineState.REFUSED: Outcome.REFUSED,
@@ -28,26 +50,91 @@ _OUTCOME_OF = {
 }
 
 
-def answer(session: Session, regulation: Regulation, letter: Letter) -> ReplyContent:
-    """The content of the one reply to all requests of a letter; number and date are still blank."""
+@dataclass(frozen=True)
+class Share:
+    """What of a letter one reply answers, by the numbers of its requests, and what it leaves.
+
+    Two drafts of the same share say the same.
+    """
+
+    answered: tuple[int, ...]
+    withdrawn: tuple[int, ...]  # told once, in the next reply
+    pending: tuple[int, ...]  # another reply answers them
+
+    @classmethod
+    def of(cls, requests: Iterable[Request]) -> Share:
+        """What could be answered now."""
+        told = list(requests)
+        return cls(
+            tuple(id_of(one) for one in told if one.state is RequestState.PROVISIONED),
+            tuple(
+                id_of(one)
+                for one in told
+                if one.state is RequestState.WITHDRAWN and one.reply_sequence is None
+            ),
+            tuple(id_of(one) for one in told if one.state in BEFORE_REPLY),
+        )
+
+
+def answer(session: Session, regulation: Regulation, letter: Letter, share: Share) -> ReplyContent:
+    """The content of the reply to a share of a letter; number and date are still blank."""
     requests = session.exec(
-        select(Request)
-        .where(Request.letter_id == letter.id, Request.state != RequestState.WITHDRAWN)
-        .order_by(col(Request.id))
+        select(Request).where(Request.letter_id == letter.id).order_by(col(Request.id))
     ).all()
+    own = {*share.answered, *share.withdrawn, *share.pending}
     lines: list[ReplyLine] = []
+    locked: set[Kind] = set()
     approved: set[RequestType] = set()
     for request in requests:
+        if id_of(request) not in own:
+            continue
         for line in session.exec(
             select(Line).where(Line.request_id == request.id).order_by(col(Line.number))
         ):
-            lines.append(_reply_line(session, len(lines) + 1, request, line))
-            if line.state is LineState.DONE:
+            outcome = _outcome(request, line, share)
+            lines.append(_reply_line(session, len(lines) + 1, request, line, outcome, regulation))
+            if outcome is Outcome.APPROVED:
                 approved.add(request.type)
+                if request.type is RequestType.LOCK:
+                    locked.add(Kind(line.kind))
     header = LetterHeader(sender=letter.sender, number=letter.number, dated=letter.dated)
     remarks = _remarks(regulation, letter, frozenset(approved))
-    types = in_order([request.type for request in requests])
-    return _content(regulation, header, tuple(lines), remarks, (), types)
+    on = local_date(letter.received_at)
+    remarks += tuple(dict.fromkeys(lock_note(regulation, kind, on) for kind in sorted(locked)))
+    if any(line.outcome is Outcome.RETURNED for line in lines):
+        remarks = (restart_note(regulation), *remarks)
+    asked = in_order([one.type for one in requests if one.state is not RequestState.WITHDRAWN])
+    answered = in_order([one.type for one in requests if id_of(one) in share.answered])
+    content = _content(regulation, header, tuple(lines), remarks, (), asked)
+    waiting = [one for one in requests if id_of(one) in share.pending]
+    return replace(
+        content,
+        subject=subject_for(answered, partial=bool(waiting)),
+        later=tuple(
+            term_note(ledger(session, id_of(one)), TYPE_WORDS[one.type]) for one in waiting
+        ),
+        before=_before(session, letter),
+    )
+
+
+def _outcome(request: Request, line: Line, share: Share) -> Outcome:
+    if id_of(request) in share.withdrawn:
+        return Outcome.WITHDRAWN
+    return Outcome.PENDING if id_of(request) in share.pending else _OUTCOME_OF[line.state]
+
+
+def _before(session: Session, letter: Letter) -> tuple[str, ...]:
+    """The replies to the same letter that were issued already, as a letter cites them."""
+    issued = session.exec(
+        select(Reply)
+        .where(Reply.letter_id == letter.id, Reply.state == ReplyState.ISSUED)
+        .order_by(col(Reply.sequence))
+    )
+    return tuple(
+        f"Văn bản số {two_digits(one.number)} {long_date(one.dated)}"
+        for one in issued
+        if one.number and one.dated
+    )
 
 
 def return_of(regulation: Regulation, read: ReadLetter) -> ReplyContent:
@@ -59,12 +146,20 @@ def return_of(regulation: Regulation, read: ReadLetter) -> ReplyContent:
     return _content(regulation, read.header, (), (), faults, types)
 
 
-def _reply_line(session: Session, number: int, request: Request, line: Line) -> ReplyLine:
+def _reply_line(
+    session: Session,
+    number: int,
+    request: Request,
+    line: Line,
+    outcome: Outcome,
+    regulation: Regulation,
+) -> ReplyLine:
     verdict = session.exec(
         select(Verdict).where(Verdict.line_id == line.id).order_by(col(Verdict.id).desc())
     ).first()
-    outcome = _OUTCOME_OF[line.state]
-    reason = verdict.reason if verdict and outcome is not Outcome.APPROVED else None
+    decided = outcome in (Outcome.APPROVED, Outcome.REFUSED, Outcome.RETURNED)
+    article = verdict.article if verdict and decided else None
+    reason = verdict.reason if verdict and decided and outcome is not Outcome.APPROVED else None
     return ReplyLine(
         number=number,
         who=with_codes(line.name or line.proposed_address or "…"),
@@ -72,8 +167,10 @@ def _reply_line(session: Session, number: int, request: Request, line: Line) -> 
         request=request_words(request.type),
         address=line.proposed_address if outcome is Outcome.APPROVED else _told(line.address),
         outcome=outcome,
-        reason=_told(reason),
-        article=verdict.article if verdict else None,
+        reason=_told(reason) or UNDECIDED.get(outcome),
+        article=article,
+        by_authority=by_authority(regulation, outcome, article),
+        note=note_on(request.type, line) if outcome is Outcome.APPROVED else None,
     )
 
 

@@ -95,7 +95,7 @@ def _by_name(session: Session, policy: str, line: Line, sender: str | None) -> M
     if sender:
         wanted = f"{wanted} ({sender})"
     if len(found) == 1:
-        return Match(found[0], f"khớp theo {', '.join(compared)}: {wanted}")
+        return Match(found[0], f"hộp thư khớp theo {', '.join(compared)}: {wanted}")
     if not found:
         return Match(None, f"không tìm thấy hộp thư của {wanted}")
     addresses = tuple(primary_address(session, mailbox) or mailbox.id for mailbox in found)

@@ -13,8 +13,9 @@ from models.letter import Letter
 from models.regulation_text import RegulationText
 from models.settings import Settings
 from policies.loader import parse
+from policies.own_days import calendar_in
 from policies.schema import Regulation
-from policies.working_days import to_local
+from policies.working_days import Calendar, WorkingHours, to_local
 from tasks.connectors.port import Connector
 
 
@@ -26,6 +27,16 @@ class Office:
     settings: Settings
     connector: Connector
     clock: Callable[[], datetime]
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days as they are decided now.  Raises OfficialDaysError."""
+        return calendar_in(self.settings.home)
+
+    @property
+    def hours(self) -> WorkingHours:
+        """The centre's working hours."""
+        return WorkingHours(self.settings.working_hours)
 
 
 def regulation_of(session: Session, letter: Letter) -> Regulation:

@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
-from models.deadline import DeadlineEntry, DeadlineKind
 from models.letter import Letter, LetterFault, LetterFile, LetterState
 from models.outbox import enqueue
 from models.request import Line, Request
@@ -18,10 +17,10 @@ from models.row import id_of
 from models.trail import record
 from models.transitions import LineState, RequestState
 from models.user import Actor
-from policies.schema import Kind, Regulation, RequestType
-from policies.terms import TermAnswer, deadline
+from policies.schema import Regulation
 from policies.working_days import Calendar, WorkingHours
 from tasks.forms.content import Fault, ReadLetter, ReadLine
+from tasks.term_ledger import earliest_term, opening
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,8 @@ def make_requests(
 ) -> list[Request]:
     """One request a kind, in the order of the letter, each with its deadline and its way onward.
 
-    ``hours``: the office's; a regulation may count a letter after hours as the next day's.
+    ``hours``: the office's; a regulation may count a letter after hours as the next day's.  A term
+    whose end no calendar reaches is kept without it.
     """
     requests = []
     for type_ in dict.fromkeys(line.type for line in lines):
@@ -157,8 +157,8 @@ def make_requests(
         rows = [_row(request, number, line) for number, line in enumerate(own, start=1)]
         session.execute(insert(Line), rows)
         kinds = {line.kind for line in own}
-        term = earliest_term(regulation, type_, kinds, letter, calendar, hours)
-        session.add(started(request, term, actor, at))
+        term = earliest_term(regulation, type_, kinds, letter.received_at, calendar, hours)
+        session.add_all(opening(session, regulation, letter, request, term, actor, at))
         record(
             session,
             policy=letter.policy,
@@ -187,37 +187,3 @@ def _row(request: Request, number: int, line: ReadLine) -> dict[str, object]:
         "explanation": [],
         **vars(line.fields),
     }
-
-
-def earliest_term(
-    regulation: Regulation,
-    type_: RequestType,
-    kinds: set[Kind],
-    letter: Letter,
-    calendar: Calendar,
-    hours: WorkingHours,
-) -> TermAnswer:
-    """The term of a request; where persons and organisations differ, the earlier one."""
-    answers = [
-        deadline(regulation, type_, kind, letter.received_at, calendar, hours)
-        for kind in sorted(kinds)
-    ]
-    dated = [answer for answer in answers if answer.due is not None]
-    return min(dated, key=lambda answer: answer.due or letter.received_at, default=answers[0])
-
-
-def started(request: Request, term: TermAnswer, actor: Actor, at: datetime) -> DeadlineEntry:
-    """The first entry of a deadline's ledger."""
-    return DeadlineEntry(
-        request_id=id_of(request),
-        kind=DeadlineKind.STARTED,
-        at=at,
-        due=term.due,
-        length=term.length,
-        unit=term.unit,
-        article=term.article,
-        calendar_version=term.calendar_version,
-        provisional=term.provisional,
-        cause="; ".join(str(reason) for reason in term.explanation),
-        author=actor.name,
-    )

@@ -48,7 +48,7 @@ def propose(session: Session, request: Request, office: Office) -> None:
         .where(Line.request_id == request.id, Line.state == LineState.RECEIVED)
         .order_by(col(Line.number))
     ).all()
-    proposals = Proposals(session, regulation, letter, lines)
+    proposals = Proposals(session, regulation, letter, lines, office.calendar)
     proposals.propose(request.type, lines)
     for line in lines:
         move_line(line, LineState.PROPOSED)

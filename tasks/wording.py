@@ -95,5 +95,9 @@ ACTION_WORDS: dict[str, str] = {
     "line-failed": "thực hiện lỗi",
     "work-ordered": "giao đơn vị vận hành thực hiện",
     "reply-drafted": "dự thảo văn bản trả lời",
+    "partial-reply-drafted": "dự thảo văn bản trả lời một phần",
+    "deadline-extended": "gia hạn",
+    "deadline-recounted": "tính lại thời hạn",
+    "calendar-applied": "áp dụng quyết định về ngày nghỉ",
     "reply-issued": "phát hành văn bản trả lời",
 }

@@ -21,6 +21,7 @@ from flows.commands.output import (
     read_taken,
     refuse_call,
 )
+from flows.commands.own_settings import calendar_here, hours_here
 from policies.errors import RegulationError, UnknownPolicy
 from policies.explain import Explanation, not_in_force, regulation_title, show_date
 from policies.loader import load, policy_ids
@@ -165,13 +166,13 @@ def term(
 ) -> None:
     """Thời hạn theo quy chế: ngày đến hạn, ngày tính, ngày bỏ qua."""
     from policies.terms import beyond_calendar, deadline, term_text
-    from policies.working_days import Calendar, OutsideCalendar
+    from policies.working_days import OutsideCalendar
 
     regulation = regulation_of(policy)
     moment = read_moment(received, "--received")
-    calendar = Calendar.official()
+    calendar = calendar_here()
     try:
-        answer = deadline(regulation, type_, kind, moment, calendar)
+        answer = deadline(regulation, type_, kind, moment, calendar, hours_here())
     except OutsideCalendar:
         answer = beyond_calendar(regulation, type_, kind, moment, calendar)
     text = term_text(answer.length, answer.unit)

@@ -45,6 +45,16 @@ def refuse_call(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
+def moment(at: datetime | None) -> str | None:
+    """A moment in local time, ISO 8601."""
+    return at.astimezone(LOCAL).isoformat(timespec="seconds") if at else None
+
+
+def shown(at: datetime | None) -> str:
+    """A moment the Vietnamese way."""
+    return f"{at.astimezone(LOCAL):%d/%m/%Y %H:%M}" if at else "…"
+
+
 def read_date(text: str | None, option: str) -> date | None:
     """A date as YYYY-MM-DD or dd/mm/yyyy; exits 2 on anything else."""
     if text is None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from flows.commands.output import LOCAL
+from flows.commands.ledger_rows import ledger_lines, ledger_row
+from flows.commands.output import moment as moment
+from flows.commands.output import shown as shown
 from flows.desk.look import LetterView, LineView, MailboxView, QueueRow, RequestView
-from models.deadline import DeadlineEntry
 from models.trail import TrailEntry
 from tasks.wording import (
-    DEADLINE_WORDS,
     LINE_WORDS,
     MAILBOX_WORDS,
     OUTCOME_WORDS,
@@ -20,16 +19,6 @@ from tasks.wording import (
     REQUEST_WORDS,
     TYPE_WORDS,
 )
-
-
-def moment(at: datetime | None) -> str | None:
-    """A moment in local time, ISO 8601."""
-    return at.astimezone(LOCAL).isoformat(timespec="seconds") if at else None
-
-
-def shown(at: datetime | None) -> str:
-    """A moment the Vietnamese way."""
-    return f"{at.astimezone(LOCAL):%d/%m/%Y %H:%M}" if at else "…"
 
 
 def queue_row(row: QueueRow) -> dict[str, Any]:
@@ -46,6 +35,7 @@ def queue_row(row: QueueRow) -> dict[str, Any]:
         "received": moment(row.received),
         "since": moment(row.since),
         "due": moment(row.due),
+        "due_by_law": moment(row.by_law),
         "hours_left": round(row.hours_left, 2) if row.hours_left is not None else None,
         "provisional": row.provisional,
         "failure": row.failure,
@@ -56,11 +46,15 @@ def queue_line(row: QueueRow, now: datetime) -> str:
     """A row of a queue in one line."""
     number = f"R{row.request_id}" if row.request_id else f"L{row.letter_id}"
     if row.due is None:
-        term = "không có thời hạn" if row.no_term else "thời hạn đã dừng"
+        stands = "chưa tính được hạn" if row.uncounted else "thời hạn đã dừng"
+        term = "không có thời hạn" if row.no_term else stands
     else:
         left = abs(row.hours_left or 0.0)
-        words = f"QUÁ HẠN {left:.1f} giờ" if row.is_overdue(now) else f"còn {left:.1f} giờ làm việc"
+        words = f"QUÁ HẠN {left:.1f} giờ" if row.due < now else f"còn {left:.1f} giờ làm việc"
         term = f"hạn {shown(row.due)}, {words.replace('.', ',')}"
+        if row.put_off:
+            breach = ", ĐÃ QUÁ" if row.is_overdue(now) else ""
+            term += f" (trung tâm gia hạn; hạn theo quy chế {shown(row.by_law)}{breach})"
     type_ = TYPE_WORDS[row.type] if row.type else "văn bản trả lại"
     lines = f"{row.lines} dòng" + (f" ({row.undecided} chờ quyết định)" if row.undecided else "")
     tail = f"; {row.failure}" if row.failure else ""
@@ -119,20 +113,6 @@ def _as_asked(view: LineView) -> str:
     return "; ".join(f"{name}: {value}" for name, value in parts.items() if value)
 
 
-def ledger_row(entry: DeadlineEntry) -> dict[str, Any]:
-    """An entry of a deadline's ledger."""
-    return {
-        "kind": entry.kind.value,
-        "at": moment(entry.at),
-        "due": moment(entry.due),
-        "article": entry.article,
-        "cause": entry.cause,
-        "author": entry.author,
-        "calendar": entry.calendar_version,
-        "provisional": entry.provisional,
-    }
-
-
 def request_document(view: RequestView) -> dict[str, Any]:
     """A request, whole."""
     reply = view.reply
@@ -189,11 +169,7 @@ def request_lines(view: RequestView) -> Iterator[str]:
             yield f"       lý do: {reason} ({(verdict.article if verdict else None) or '…'})"
         for sentence in line.explanation:
             yield f"       – {sentence}"
-    for entry in view.ledger:
-        due = f", hạn {shown(entry.due)}" if entry.due else ""
-        yield f"  [{shown(entry.at)}] thời hạn {DEADLINE_WORDS[entry.kind]}{due}, {entry.author}"
-        for sentence in re.split(r"(?<=\)); ", entry.cause):
-            yield f"       – {sentence}"
+    yield from ledger_lines(view.ledger)
 
 
 def letter_document(view: LetterView) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from models.settings import Settings
+from policies.official_days import OfficialDaysError
 
 _PREFIX = Settings.model_config["env_prefix"]
 # what is wrong, by pydantic's name of the fault; the value itself may be a password
@@ -19,7 +20,12 @@ _WORDS = {
 
 
 def faults_of(error: BaseException) -> tuple[str, ...]:
-    """One sentence for each bad variable; none where the error is about something else."""
+    """One sentence for each bad variable, or fault of the centre's own decisions on days off.
+
+    None where the error is about something else.
+    """
+    if isinstance(error, OfficialDaysError):  # the centre's own file of decisions was spoilt
+        return tuple(str(fault) for fault in error.faults)
     if isinstance(error, SettingsError):  # its message names the field: the text is not even JSON
         names = [name for name in Settings.model_fields if f'"{name}"' in str(error)]
         return tuple(_fault(name, "không đọc được") for name in names)

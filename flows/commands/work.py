@@ -98,12 +98,12 @@ def submit(
                 }
                 for line in read.lines
             ],
-            "remarks": list(read.remarks),
+            "remarks": [*read.remarks, *done.remarks],
         },
         "faults": [{"place": fault.place, "message": fault.message} for fault in done.faults],
     }
     lines = [f"văn bản L{done.letter_id}" + (" (đã nhận trước đây)" if done.duplicate else "")]
-    lines += list(read.remarks)
+    lines += [*read.remarks, *done.remarks]
     lines += [f"đề nghị R{number}: {TYPE_WORDS[type_]}" for number, type_ in done.requests]
     lines += [f"LỖI {fault}" for fault in done.faults]
     if done.faults:

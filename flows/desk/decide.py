@@ -65,7 +65,8 @@ def decide(office: Office, actor: Actor, decision: Decision) -> tuple[int, ...]:
         if request is None:
             raise Refused(f"không có đề nghị R{decision.request_id}")
         letter = session.get_one(Letter, request.letter_id)
-        settling = Settling(session, regulation_of(session, letter), letter, request, at)
+        regulation = regulation_of(session, letter)
+        settling = Settling(session, regulation, letter, request, at, office.calendar)
         if request.state is RequestState.FAILED:
             _review_again(settling)
         if request.state is not RequestState.IN_REVIEW:

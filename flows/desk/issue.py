@@ -26,7 +26,7 @@ from tasks.forms.reading import read_letter
 from tasks.letters.content import from_json, to_json
 from tasks.letters.render import RenderedReply, render
 from tasks.office import Office, local_date, regulation_of
-from tasks.reply import NotDrafted, draft_return
+from tasks.reply import NotDrafted, draft_return, reply_to, settle_letter
 
 _NUMBER = re.compile("[0-9]{1,6}")
 
@@ -82,7 +82,7 @@ def _issue(
 ) -> Reply:
     _draft_missing_return(office, letter_id)
     with reading(office.engine) as session:
-        reply = _reply(session, request_id, letter_id)
+        reply = _reply(session, request_id, letter_id, number, dated)
         if reply.state is ReplyState.ISSUED:
             return _issued_so(reply, number, dated)
         letter = session.get_one(Letter, reply.letter_id)
@@ -93,7 +93,7 @@ def _issue(
     files = render(content)
     at = office.clock()
     with writing(office.engine) as session:
-        reply = _reply(session, request_id, letter_id)
+        reply = session.get_one(Reply, reply.id, with_for_update=True)
         if reply.state is ReplyState.ISSUED:
             return _issued_so(reply, number, dated)
         letter = session.get_one(Letter, reply.letter_id)
@@ -101,15 +101,15 @@ def _issue(
         _number_is_free(session, letter, number, dated)
         _keep(reply, files, number, dated, at, actor)
         reply.content = json.loads(to_json(content))
-        letter.state = (
-            LetterState.RETURNED if letter.state is LetterState.RETURNED else LetterState.ANSWERED
-        )
         for request in session.exec(
             select(Request).where(
-                Request.letter_id == letter.id, Request.state == RequestState.TO_SIGN
+                Request.letter_id == letter.id,
+                Request.state == RequestState.TO_SIGN,
+                Request.reply_sequence == reply.sequence,
             )
         ):
             _close(session, request, number, dated, actor, at)
+        settle_letter(session, letter)
         record(
             session,
             policy=letter.policy,
@@ -149,19 +149,34 @@ def _still_to_be_signed(letter: Letter, reply: Reply) -> None:
         raise Refused(f"văn bản L{letter.id} đã có văn bản chỉnh sửa: không cần trả lại nữa")
 
 
-def _reply(session: Session, request_id: int | None, letter_id: int | None) -> Reply:
+def _reply(
+    session: Session, request_id: int | None, letter_id: int | None, number: str, dated: date
+) -> Reply:
+    """That which answers the request; of a letter with several, see ``_meant``."""
     if request_id is not None:
         request = session.get(Request, request_id)
         if request is None:
             raise Refused(f"không có đề nghị R{request_id}")
+        reply = reply_to(session, request)
         letter_id = request.letter_id
-    letter = session.get(Letter, letter_id) if letter_id is not None else None
-    if letter is None:
-        raise Refused(f"không có văn bản L{letter_id}")
-    reply = _newest(session, letter)
+    else:
+        letter = session.get(Letter, letter_id) if letter_id is not None else None
+        if letter is None:
+            raise Refused(f"không có văn bản L{letter_id}")
+        reply = _meant(session, letter, number, dated)
     if reply is None:
         raise Refused(f"văn bản L{letter_id} chưa có dự thảo trả lời: còn đề nghị chưa xử lý xong")
     return reply
+
+
+def _meant(session: Session, letter: Letter, number: str, dated: date) -> Reply | None:
+    """The one issued so already; else the first that waits to be signed; else the newest."""
+    replies = session.exec(
+        select(Reply).where(Reply.letter_id == letter.id).order_by(col(Reply.sequence))
+    ).all()
+    so = [one for one in replies if (one.number, one.dated) == (number, dated)]
+    drafted = [one for one in replies if one.state is ReplyState.DRAFTED]
+    return next(iter((*so, *drafted, *reversed(replies))), None)
 
 
 def _newest(session: Session, letter: Letter) -> Reply | None:
@@ -207,6 +222,7 @@ def _close(
     """Answered: closed, or waiting for the agency where lines went back to it."""
     states = set(session.exec(select(Line.state).where(Line.request_id == request.id)))
     waits = LineState.RETURNED in states
+    returned = "; có nội dung trả lại để bổ sung" if waits else ""
     move(request, RequestState.WAITING_FOR_AGENCY if waits else RequestState.CLOSED, at)
     if request.id is not None and is_running(ledger(session, request.id)):
         session.add(
@@ -214,7 +230,7 @@ def _close(
                 request_id=request.id,
                 kind=DeadlineKind.ENDED,
                 at=at,
-                cause=f"đã trả lời bằng văn bản số {number} ngày {dated:%d/%m/%Y}",
+                cause=f"đã trả lời bằng văn bản số {number} ngày {dated:%d/%m/%Y}{returned}",
                 author=actor.name,
             )
         )

@@ -15,6 +15,8 @@ class Act(StrEnum):
     ISSUE = "issue"
     WITHDRAW = "withdraw"
     RETRY = "retry"
+    EXTEND = "extend"
+    CALENDAR = "calendar"
 
 
 _WORDS = {
@@ -23,6 +25,8 @@ _WORDS = {
     Act.ISSUE: "phát hành văn bản trả lời",
     Act.WITHDRAW: "rút đề nghị",
     Act.RETRY: "chạy lại",
+    Act.EXTEND: "gia hạn",
+    Act.CALENDAR: "áp dụng quyết định về ngày nghỉ",
 }
 
 

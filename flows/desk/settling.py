@@ -9,13 +9,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.letter import Letter
-from models.mailbox import reserve
+from models.mailbox import Address, AddressState, reserve
 from models.request import Line, Request
 from models.row import id_of
 from models.verdict import Outcome
 from policies.addresses import objection_to_address
+from policies.answers import Held, told_held
 from policies.lifecycle import retention_for_rank
 from policies.schema import Kind, Rank, Regulation, RequestType
+from policies.working_days import Calendar
 from tasks.matching import by_address
 from tasks.office import local_date
 from tasks.proposing.desk_view import explain, release_reservation, suggest
@@ -44,6 +46,7 @@ class Settling:
     letter: Letter
     request: Request
     at: datetime
+    calendar: Calendar
 
     def objections(self, line: Line, settled: Settled, *, alone: bool) -> list[str]:
         """Take over what is settled; what still stands against approving the line.
@@ -67,8 +70,8 @@ class Settling:
         match = by_address(self.session, policy, domain, written)
         if self.request.type is RequestType.NEW or match.mailbox is None:
             return "hộp thư cấp mới chưa có gì để chọn" if match.mailbox else match.note
-        note = f"người thẩm định chọn: {match.note}"
-        proposals = Proposals(self.session, self.regulation, self.letter, [line])
+        note = f"{match.note}, do người thẩm định xác định"
+        proposals = Proposals(self.session, self.regulation, self.letter, [line], self.calendar)
         proposals.settle_mailbox(self.request.type, line, match.mailbox, note)
         return None
 
@@ -78,7 +81,8 @@ class Settling:
             return
         line.rank = kept.rank
         line.needs = [need for need in line.needs if _RANK not in need]
-        explain(line, f"người thẩm định xác định: duy trì {kept.keep.days} ngày ({kept.article})")
+        told = f"duy trì {kept.keep.days} ngày theo chức vụ do người thẩm định xác định"
+        explain(line, f"hộp thư được {told} ({kept.article})")
 
     def _agree(self, line: Line, written: str) -> str | None:
         if line.suggested_verdict is Outcome.REFUSED:
@@ -97,7 +101,7 @@ class Settling:
         release_reservation(self.session, line)
         line_id, policy = id_of(line), self.regulation.id
         if not reserve(self.session, address, policy=policy, line_id=line_id, at=self.at):
-            return f"{address} đã cấp; địa chỉ đã cấp không cấp lại cho người khác"
+            return f"{address} {told_held(self._held(address))}"
         line.proposed_address, line.needs_agreement = address, False
         line.needs = [need for need in line.needs if _AGREE not in need]
         explain(line, f"địa chỉ {address} do các bên thống nhất")
@@ -106,6 +110,10 @@ class Settling:
         rule = naming.persons.exhausted if person else naming.organisation_clash
         suggest(line, Outcome.APPROVED, None, rule.article)
         return None
+
+    def _held(self, address: str) -> Held:
+        row = self.session.get(Address, address)
+        return Held.RESERVED if row and row.state is AddressState.RESERVED else Held.ISSUED
 
     def _open_questions(self, line: Line, alone: bool) -> list[str]:
         if line.needs:

@@ -10,14 +10,16 @@ from flows.desk.correct import corrected_letter, take_over
 from flows.desk.refusal import Refused
 from flows.desk.rights import Act, require
 from models.database import reading, writing
+from models.deadline import is_uncounted, ledgers
 from models.letter import Letter
 from models.regulation_text import keep
 from models.request import Request
+from models.row import id_of
 from models.user import Actor
 from policies.explain import not_in_force
 from policies.loader import parse
 from policies.schema import Regulation, RequestType
-from policies.working_days import Calendar, WorkingHours
+from policies.working_days import OutsideCalendar
 from tasks.forms.content import Fault, ReadLetter
 from tasks.forms.reading import read_letter
 from tasks.office import Office, local_date
@@ -40,6 +42,7 @@ class Submitted:
     understood: ReadLetter
     faults: tuple[Fault, ...]
     duplicate: bool  # the same file came before, and is in work or answered: nothing was made anew
+    remarks: tuple[str, ...] = ()  # what the clerk must know of the terms
 
 
 def submit(
@@ -76,8 +79,8 @@ def submit(
         if sent_back is not None:
             sent_back.keep(session, letter, at)
         if not read.faults:
-            calendar, hours = Calendar.official(), WorkingHours(office.settings.working_hours)
-            make_requests(session, regulation, letter, read.lines, calendar, hours, actor, at)
+            lines, calendar, hours = read.lines, office.calendar, office.hours
+            make_requests(session, regulation, letter, lines, calendar, hours, actor, at)
         return _submitted(session, letter, read, duplicate=False)
 
 
@@ -107,10 +110,16 @@ def _drafted(regulation: Regulation, read: ReadLetter) -> Return | None:
 
 def _submitted(session: Session, letter: Letter, read: ReadLetter, *, duplicate: bool) -> Submitted:
     made = session.exec(select(Request).where(Request.letter_id == letter.id)).all()
+    entries = ledgers(session, [id_of(request) for request in made])
     return Submitted(
         letter_id=letter.id or 0,
         requests=tuple((request.id or 0, request.type) for request in made),
         understood=read,
         faults=read.faults,
         duplicate=duplicate,
+        remarks=tuple(
+            f"R{number}: chưa tính được hạn ({OutsideCalendar()})"
+            for number, own in entries.items()
+            if is_uncounted(own)
+        ),
     )

@@ -19,6 +19,7 @@ from models.transitions import IllegalTransition, LineState, RequestState, move,
 from models.user import Actor
 from tasks.office import Office
 from tasks.proposing.desk_view import release_reservation
+from tasks.reply import settle_letter
 from tasks.wording import REQUEST_WORDS
 
 
@@ -69,8 +70,10 @@ def _go_on_with_the_others(session: Session, request: Request, at: datetime) -> 
     for other in others:
         if other.state is RequestState.PROVISIONED and other.id is not None:
             enqueue(session, other.id, at, "sibling-withdrawn")
+    letter = session.get_one(Letter, request.letter_id)
     if all(other.state is RequestState.WITHDRAWN for other in others):
-        session.get_one(Letter, request.letter_id).state = LetterState.WITHDRAWN
+        letter.state = LetterState.WITHDRAWN
+    settle_letter(session, letter)  # the others may have been answered ahead of this one
 
 
 def retry(office: Office, actor: Actor, request_id: int) -> None:

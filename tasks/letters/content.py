@@ -26,6 +26,8 @@ class Outcome(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"  # at the agency's own wish
+    PENDING = "pending"  # another letter answers it
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class ReplyLine:
 
     ``request``: "Cấp mới", see ``wording.request_words``.  ``address`` of an approved line is that
     of a mailbox which stands: the caller has provisioned it.  ``reason`` and ``article`` share a
-    cell; ``article`` in the form of the rules, "Điều 5 khoản 4 điểm d".
+    cell; ``article`` in the form of the rules, "Điều 5 khoản 4 điểm d"; ``by_authority`` where it
+    only says who decides.  ``note``: a further sentence of that cell.
     """
 
     number: int
@@ -45,6 +48,8 @@ class ReplyLine:
     outcome: Outcome
     reason: str | None
     article: str | None
+    by_authority: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ class ReplyContent:
     copies: tuple[str, ...]
     types: tuple[RequestType, ...] = ()  # what the agency asked for, in the order of RequestType
     faults: tuple[ReplyFault, ...] = ()  # of a form that could not be processed
+    later: tuple[str, ...] = ()  # sentences on what a later letter answers, and until when
+    before: tuple[str, ...] = ()  # the letters that answered the rest: "Văn bản số 8 …"
 
     def __post_init__(self) -> None:
         if bool(self.lines) == bool(self.faults):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,19 +13,17 @@ from typing import Any, Literal
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from policies.explain import cite as cite_article
 from policies.schema import Regulation, RequestType
+from tasks.explaining.outcome import grounds
 from tasks.letters.annex import faults_annex, results_annex
 from tasks.letters.characters import printable
-from tasks.letters.content import Outcome, ReplyContent
+from tasks.letters.content import Outcome, ReplyContent, ReplyLine
 from tasks.letters.measures import balanced, width_mm
 from tasks.letters.printed import LEFT_HEAD_MM, Printed
 
 ChangeEvent = Literal["first-login", "after-issue", "after-reset", "after-restore"]
 HEAD_POINTS = 12
-_ARTICLE = re.compile(
-    r"(?P<text>Quyết định|Bộ luật Dân sự 2015)? ?(?P<article>Điều \d+)"
-    r"(?: (?P<clause>khoản \d+\w?))?(?: (?P<point>điểm \w+))?"
-)
 
 
 @dataclass(frozen=True)
@@ -36,10 +33,12 @@ class Tally:
     approved: int
     refused: int
     returned: int
+    withdrawn: int
+    pending: int
 
     @property
     def total(self) -> int:
-        return self.approved + self.refused + self.returned
+        return self.approved + self.refused + self.returned + self.withdrawn + self.pending
 
 
 def compose(content: ReplyContent) -> Printed:
@@ -73,9 +72,14 @@ def compose(content: ReplyContent) -> Printed:
     )
 
 
-def subject_for(types: Sequence[RequestType], *, faulty: bool = False) -> str:
-    """The subject of a reply, without "V/v"; ``faulty``: the form could not be processed."""
-    return str(_texts("words.j2").subject(in_order(types), faulty))
+def subject_for(
+    types: Sequence[RequestType], *, faulty: bool = False, partial: bool = False
+) -> str:
+    """The subject of a reply, without "V/v".
+
+    ``faulty``: the form could not be processed; ``partial``: another letter answers the rest.
+    """
+    return str(_texts("words.j2").subject(in_order(types), faulty, partial))
 
 
 def request_words(request_type: RequestType) -> str:
@@ -108,10 +112,11 @@ def in_order(types: Sequence[RequestType]) -> tuple[RequestType, ...]:
 def _paragraphs(letter: ReplyContent) -> tuple[str, ...]:
     body = _texts("body.j2")
     count = Counter(line.outcome for line in letter.lines)
-    tally = Tally(count[Outcome.APPROVED], count[Outcome.REFUSED], count[Outcome.RETURNED])
-    paragraphs = [body.opening(letter)]
+    tally = Tally(*(count[outcome] for outcome in Outcome))
+    paragraphs = [body.opening(letter), body.before(letter)]
     paragraphs += [body.faults(letter)] if letter.faults else [body.results(letter, tally)]
     paragraphs += [body.returned(letter, tally)] if tally.returned else []
+    paragraphs += [body.later(letter)]
     return _items("\n".join((*paragraphs, *letter.remarks, body.closing(letter))))
 
 
@@ -139,17 +144,14 @@ def cases(count: int) -> str:
     return f"{two_digits(count)} trường hợp"
 
 
-def clause(article: str) -> str:
-    """ "Điều 5 khoản 4 điểm d" as a letter cites it: "điểm d khoản 4 Điều 5".
+def _grounds(line: ReplyLine) -> str | None:
+    """The cell "Lý do, căn cứ", in the words in which a line is explained anywhere."""
+    told = grounds(line.outcome, line.reason, line.article, by_authority=line.by_authority)
+    return f"{told}. {line.note}" if told and line.note else told or line.note
 
-    A word and its number stay on one line.
-    """
-    match = _ARTICLE.fullmatch(article)
-    if match is None:
-        return article
-    numbered = (match[part] for part in ("point", "clause", "article") if match[part])
-    parts = [part.replace(" ", "\u00a0") for part in numbered]
-    return " ".join([*parts, match["text"]] if match["text"] else parts)
+
+def _without_comma(parts: str) -> str:
+    return parts.strip(", ")
 
 
 def blank(width: int) -> str:
@@ -169,7 +171,9 @@ def environment() -> SandboxedEnvironment:
         "long_date": long_date,
         "two_digits": two_digits,
         "cases": cases,
-        "clause": clause,
+        "clause": cite_article,
+        "grounds": _grounds,
+        "without_comma": _without_comma,
     }
     made.globals["blank"] = blank
     return made

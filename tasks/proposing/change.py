@@ -10,7 +10,7 @@ from policies.explain import because
 from policies.lifecycle import date_after, grant_mb, transfer
 from policies.naming import NameRefused, clean, clean_name, clean_organisation_name
 from policies.schema import Kind
-from policies.working_days import Calendar, OutsideCalendar
+from policies.working_days import OutsideCalendar
 from tasks.changes import ChangeKind, Unclear, phone_asked, quota_asked, understand_change
 from tasks.proposing.desk_view import View, explain, need, suggest
 
@@ -79,7 +79,7 @@ def _propose_transfer(view: View, line: Line, mailbox: Mailbox, to: str) -> None
     if rule.old_stops_within:
         since = line.decision_date or view.on
         try:
-            date_after(since, rule.old_stops_within, Calendar.official())
+            date_after(since, rule.old_stops_within, view.calendar)
         except OutsideCalendar as error:
             _return(view, line, f"ngày quyết định {since:%d/%m/%Y}: {error}", rule.article)
             return
@@ -98,7 +98,8 @@ def _propose_address(
     asked = view.asked[mailbox.id].addresses
     own = asked | {row.address for row in addresses_of(view.session, mailbox.id)}
     while True:
-        taken = view.taken if other else view.taken - own
+        taken = {} if other else dict.fromkeys(own)
+        taken = {**view.taken, **taken}
         managing, superior = view.place(line.kind, name, unit)
         answer = address_for(
             view.regulation,
@@ -107,7 +108,7 @@ def _propose_address(
             unit=managing,
             parent=superior,
             birth_date=line.birth_date,
-            taken=taken.__contains__,
+            taken=taken.get,
             on=view.on,
         )
         if answer.address is None or answer.address in own:

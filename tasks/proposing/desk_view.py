@@ -9,15 +9,19 @@ from datetime import date
 from sqlmodel import Session, select
 
 from models.letter import Letter
-from models.mailbox import Address, release, reserve, reserve_all
+from models.mailbox import Address, AddressState, release, reserve, reserve_all
 from models.request import Line
 from models.row import id_of
 from models.verdict import Outcome
 from policies.addresses import Addressing
+from policies.answers import Held
 from policies.naming import fold
 from policies.schema import Kind, Regulation
+from policies.working_days import Calendar
 from tasks.directory import names_of_place
 from tasks.office import local_date
+
+_HELD = {AddressState.RESERVED: Held.RESERVED, AddressState.ISSUED: Held.ISSUED}
 
 
 @dataclass
@@ -39,15 +43,18 @@ class View:
     session: Session
     regulation: Regulation
     letter: Letter
-    taken: set[str] = field(init=False)
+    calendar: Calendar
+    taken: dict[str, Held] = field(init=False)
     held: dict[str, Line] = field(init=False, default_factory=dict)
     addressing: Addressing = field(init=False)
     _places: dict[str, tuple[str, str | None]] = field(init=False, default_factory=dict)
     asked: dict[str, Asked] = field(init=False, default_factory=lambda: defaultdict(Asked))
 
     def __post_init__(self) -> None:
-        known = select(Address.address).where(Address.policy == self.regulation.id)
-        self.taken = set(self.session.exec(known))
+        known = select(Address.address, Address.state).where(Address.policy == self.regulation.id)
+        self.taken = {
+            address: _HELD[AddressState(state)] for address, state in self.session.exec(known)
+        }
         self.addressing = Addressing(self.regulation, self.on)
 
     @property
@@ -62,7 +69,7 @@ class View:
 
     def hold(self, line: Line, address: str) -> None:
         """Propose the address to nobody else of this request; ``reserve_held`` makes it sure."""
-        self.taken.add(address)
+        self.taken.setdefault(address, Held.RESERVED)
         self.held[address] = line
 
     def reserve_held(self) -> list[Line]:
@@ -78,7 +85,7 @@ class View:
 
     def reserve(self, line: Line, address: str) -> bool:
         """Hold an address for the line; False where another request was quicker."""
-        self.taken.add(address)
+        self.taken.setdefault(address, Held.RESERVED)
         return reserve(
             self.session,
             address,

@@ -59,7 +59,7 @@ class NewMailboxes:
             unit=unit,
             parent=parent,
             birth_date=line.birth_date,
-            taken=self._view.taken.__contains__,
+            taken=self._view.taken.get,
             shared_in_letter=self._first.get(self._first_candidate(line), 0) > 1
             if self._first
             else False,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sqlmodel import col, select
 
+from models.letter import Letter
 from models.mailbox import Mailbox, MailboxState
 from models.person import Person
 from models.request import Line, Request
@@ -75,9 +76,18 @@ class OneEach:
     def _asked(self, line: Line) -> str | None:
         for other in _before(line, self._open_by_name[fold(line.name or "")]):
             if _alike(line, other):
-                where = "" if other.request_id == line.request_id else f" của R{other.request_id}"
+                where = "" if other.request_id == line.request_id else self._letter_of(other)
                 return f"đã có đề nghị cấp hộp thư ở dòng {other.number}{where}"
         return None
+
+    def _letter_of(self, line: Line) -> str:
+        """The letter that asks for a line, as the agency knows it."""
+        number = self._view.session.exec(
+            select(Letter.number)
+            .join(Request, col(Request.letter_id) == col(Letter.id))
+            .where(Request.id == line.request_id)
+        ).first()
+        return f" của văn bản số {number}" if number else " của một văn bản khác"
 
 
 def _open_lines(view: View) -> Sequence[Line]:

@@ -35,9 +35,14 @@ class Proposals:
     """Proposals for the lines of one request, which see each other's addresses."""
 
     def __init__(
-        self, session: Session, regulation: Regulation, letter: Letter, lines: Sequence[Line]
+        self,
+        session: Session,
+        regulation: Regulation,
+        letter: Letter,
+        lines: Sequence[Line],
+        calendar: Calendar,
     ) -> None:
-        self._view = View(session, regulation, letter)
+        self._view = View(session, regulation, letter, calendar)
         self._lines = lines
 
     @cached_property
@@ -80,7 +85,7 @@ class Proposals:
             suggest(line, Outcome.RETURNED, note, view.deciding_article)
             return
         line.proposed_address = primary_address(view.session, mailbox)
-        explain(line, line.match_note)
+        explain(line, f"văn bản nói đến {line.match_note}")
         objection = objection_to_state(type_, mailbox.state)
         if objection:
             suggest(line, Outcome.REFUSED, objection, view.deciding_article)
@@ -112,18 +117,19 @@ def _propose_revocation(view: View, line: Line) -> None:
     elif kept is not None:
         line.rank = kept.rank
         line.suggested_article = kept.article
-        told = f"khóa gửi, duy trì {kept.keep.days} ngày kể từ ngày quyết định rồi hủy"
+        kept_for = f"được duy trì {kept.keep.days} ngày kể từ ngày quyết định, sau đó bị hủy"
+        told = f"hộp thư bị khóa chiều gửi, {kept_for}"
         explain(line, f"{told} ({kept.article})")
     if kept is not None and line.decision_date is None:
         need(line, f"cần ngày của quyết định nghỉ, chuyển ({kept.article})")
         suggest(line, Outcome.RETURNED, "thiếu ngày của quyết định nghỉ, chuyển", kept.article)
     elif isinstance(kept, Retention) and line.decision_date is not None:
-        _check_date(line, line.decision_date, kept)
+        _check_date(view, line, line.decision_date, kept)
 
 
-def _check_date(line: Line, decided: date, kept: Retention) -> None:
+def _check_date(view: View, line: Line, decided: date, kept: Retention) -> None:
     try:
-        date_after(decided, kept.keep, Calendar.official())
+        date_after(decided, kept.keep, view.calendar)
     except OutsideCalendar as error:
         need(line, f"ngày quyết định {decided:%d/%m/%Y}: {error}")
         suggest(line, Outcome.RETURNED, "ngày quyết định không tính được thời hạn", kept.article)

@@ -14,7 +14,6 @@ from models.request import Line
 from policies.lifecycle import date_after, transfer
 from policies.naming import clean, fold
 from policies.schema import Kind, Transfer
-from policies.working_days import Calendar
 from tasks.changes import Change, ChangeKind, phone_asked, quota_asked, understand_change
 from tasks.connectors.errors import PermanentError
 from tasks.connectors.port import AccountSpec, Connector
@@ -80,7 +79,7 @@ def _succession(case: Case, line: Line, old: Mailbox, rule: Transfer) -> Job[Wan
     stops = None
     if rule.old_stops_within:
         since = line.decision_date or case.on
-        stops = date_after(since, rule.old_stops_within, Calendar.official())
+        stops = date_after(since, rule.old_stops_within, case.calendar)
     spec = AccountSpec(made.id, line.proposed_address or "", made.display_name, made.quota_mb)
     want = Wanted(ChangeKind.UNIT, successor=spec, old_stops_on=stops)
     return Job(line.id or 0, made.id, want)

@@ -54,7 +54,8 @@ def provision(
 def _case(session: Session, office: Office, request_id: int) -> Case:
     request = session.get_one(Request, request_id)
     letter = session.get_one(Letter, request.letter_id)
-    return Case(session, regulation_of(session, letter), letter, request, office.clock())
+    regulation = regulation_of(session, letter)
+    return Case(session, regulation, letter, request, office.clock(), office.calendar)
 
 
 def _begin(office: Office, request_id: int, flow_run: str | None) -> bool | None:

@@ -13,6 +13,7 @@ from models.letter import Letter
 from models.organisation import Organisation
 from models.request import Line, Request
 from policies.schema import Regulation
+from policies.working_days import Calendar
 from tasks.connectors.errors import ConflictError, PermanentError
 from tasks.connectors.port import Connector
 from tasks.office import local_date
@@ -35,6 +36,7 @@ class Case:
     letter: Letter
     request: Request
     at: datetime
+    calendar: Calendar
     organisations: dict[str, Organisation] = field(default_factory=dict)
 
     @property

@@ -150,7 +150,9 @@ def test_the_note_tells_what_was_compared(desk: Desk) -> None:
     """A form without a birth date is not said to have been matched by it."""
     settled(desk, khanh_hoa(desk, person(RequestType.NEW, "Lê Thị Lan")))
     (line,) = desk.lines(khanh_hoa(desk, person(RequestType.RESET_PASSWORD, "Lê Thị Lan")))
-    assert (line.match_note or "").startswith("khớp theo họ tên, đơn vị và cơ quan, chức vụ: ")
+    assert (line.match_note or "").startswith(
+        "hộp thư khớp theo họ tên, đơn vị và cơ quan, chức vụ: "
+    )
 
 
 def test_a_transfer_is_matched_where_the_person_still_is(desk: Desk) -> None:

@@ -230,9 +230,9 @@ def test_no_number_mends_a_reserved_or_too_long_name(name: str) -> None:
             "tien-giang",
             "Lê Minh Hiếu",
             ["leminhhieu", "lminhhieu", "lmhieu"],
-            "cần ngày sinh (--birth-date)",
+            "cần biết ngày sinh",
         ),
-        ("khanh-hoa", "Nguyễn Văn Hùng", ["nvhung"], "cần nêu đơn vị quản lý (--unit)"),
+        ("khanh-hoa", "Nguyễn Văn Hùng", ["nvhung"], "cần nêu đơn vị quản lý"),
     ],
 )
 def test_what_the_question_lacks_is_asked_for(

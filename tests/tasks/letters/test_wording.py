@@ -9,13 +9,13 @@ from datetime import date
 import pytest
 from jinja2 import UndefinedError
 
+from policies.explain import cite as clause
 from policies.loader import load
 from policies.schema import RequestType
 from tasks.letters.content import Outcome, ReplyContent, ReplyLine
 from tasks.letters.wording import (
     change_password_remark,
     cite,
-    clause,
     compose,
     environment,
     long_date,
@@ -219,7 +219,8 @@ def test_articles_are_cited_as_letters_cite_them(article: str, cited: str) -> No
 
 def test_words_for_outcomes_and_requests() -> None:
     """The fixed words."""
-    assert ["Đồng ý", "Không đồng ý", "Trả lại để bổ sung"] == [*map(outcome_words, Outcome)]
+    outcomes = ["Đồng ý", "Không đồng ý", "Trả lại để bổ sung", "Đã rút", "Trả lời sau"]
+    assert outcomes == [*map(outcome_words, Outcome)]
     assert [
         "Cấp mới",
         "Thay đổi thông tin",

@@ -1,0 +1,155 @@
+"""A new decision on days off: kept with the centre's own, and open terms counted anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from flows.desk.refusal import Refused
+from flows.desk.rights import Act, require
+from models.database import reading, writing
+from models.deadline import DeadlineEntry, ledgers, standing
+from models.letter import Letter
+from models.request import Line, Request
+from models.row import id_of
+from models.trail import TrailEntry, record
+from models.transitions import QUEUE_OF
+from models.user import Actor
+from policies.official_days import OfficialDays, OfficialDaysError
+from policies.own_days import keep_decisions, read_decisions, with_decisions
+from policies.schema import Kind
+from policies.working_days import Calendar
+from tasks.office import Office, regulation_of
+from tasks.term_ledger import recount
+
+_APPLIED = "calendar-applied"
+
+
+@dataclass(frozen=True)
+class Recounted:
+    """An open request whose term is counted anew; ``why`` is the first sentence of its entry."""
+
+    request_id: int
+    old: datetime | None
+    new: datetime | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What a file of decisions does."""
+
+    version: str
+    decisions: OfficialDays
+    recounted: tuple[Recounted, ...]
+
+
+def apply_decisions(
+    office: Office, actor: Actor, text: str, file: str, *, dry_run: bool = False
+) -> Applied:
+    """Keep the decisions and count every open term anew, old values and reasons kept.
+
+    The file is kept first, then all requests are counted in one transaction: a kill between the
+    two is made good by the same call, or by the watch over terms.  Applied again, nothing changes.
+    Raises Refused with every fault of the file, NotAllowed.
+    """
+    require(actor, Act.CALENDAR)
+    home = office.settings.home
+    try:
+        decisions = read_decisions(text, file)
+        planned = with_decisions(home, text, file)
+    except OfficialDaysError as error:
+        raise Refused(*(str(fault) for fault in error.faults)) from error
+    if dry_run:
+        with reading(office.engine) as session:
+            changes = tuple(_changes(session, office, planned, actor))
+            return Applied(planned.version, decisions, tuple(told for told, _ in changes))
+    office.settings.make_home()
+    keep_decisions(home, text)
+    calendar = office.calendar
+    with writing(office.engine) as session:
+        recounted = recount_open(session, office, calendar, actor)
+        if recounted or not _on_the_trail(session, calendar.version):
+            record(
+                session,
+                actor=actor,
+                at=office.clock(),
+                action=_APPLIED,
+                detail={
+                    "version": calendar.version,
+                    "file": file,
+                    "requests": [each.request_id for each in recounted],
+                    **decisions.model_dump(mode="json"),
+                },
+            )
+        return Applied(calendar.version, decisions, recounted)
+
+
+def recount_open(
+    session: Session, office: Office, calendar: Calendar, actor: Actor
+) -> tuple[Recounted, ...]:
+    """Count the running terms of all open requests by that calendar; the caller commits."""
+    done = []
+    for told, entry in _changes(session, office, calendar, actor, lock=True):
+        session.add(entry)
+        request = session.get_one(Request, told.request_id)
+        record(
+            session,
+            policy=request.policy,
+            at=entry.at,
+            actor=actor,
+            action="deadline-recounted",
+            letter_id=request.letter_id,
+            request_id=request.id,
+            detail={
+                "old": told.old and told.old.isoformat(),
+                "new": told.new and told.new.isoformat(),
+                "calendar": calendar.version,
+                "reason": told.why,
+            },
+        )
+        done.append(told)
+    return tuple(done)
+
+
+def _changes(
+    session: Session, office: Office, calendar: Calendar, actor: Actor, *, lock: bool = False
+) -> list[tuple[Recounted, DeadlineEntry]]:
+    wanted = (
+        select(Request, Letter)
+        .join(Letter, col(Letter.id) == col(Request.letter_id))
+        .where(col(Request.state).in_(list(QUEUE_OF)))
+        .order_by(col(Request.id))
+    )
+    if lock:  # whoever ends a term moves its request: one of the two waits
+        wanted = wanted.with_for_update(of=Request)
+    found = session.exec(wanted).all()
+    entries = ledgers(session, [id_of(request) for request, _ in found])
+    changes = []
+    for request, letter in found:
+        now = standing(entries[id_of(request)])
+        if not now.running or now.base is None or now.base.calendar_version == calendar.version:
+            continue
+        kinds = session.exec(select(Line.kind).where(Line.request_id == request.id)).all()
+        entry = recount(
+            regulation_of(session, letter),
+            request,
+            {Kind(kind) for kind in kinds},
+            letter.received_at,
+            now.base,
+            calendar,
+            office.hours,
+            actor,
+            office.clock(),
+        )
+        if entry is not None:
+            why = entry.cause.partition("\n")[0]
+            changes.append((Recounted(id_of(request), now.base.due, entry.due, why), entry))
+    return changes
+
+
+def _on_the_trail(session: Session, version: str) -> bool:
+    applied = session.exec(select(TrailEntry).where(TrailEntry.action == _APPLIED))
+    return any(entry.detail.get("version") == version for entry in applied)

@@ -1,0 +1,147 @@
+"""Explain: a request, a letter or a mailbox in sentences that a clerk can send on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from flows.desk.refusal import Refused
+from models.database import reading
+from models.deadline import ledger
+from models.letter import Letter
+from models.mailbox import Address, Mailbox
+from models.regulation_text import RegulationText
+from models.request import Line, Request
+from models.row import id_of
+from models.transitions import LineState, RequestState
+from models.verdict import Outcome as Decided
+from models.verdict import Verdict
+from policies.explain import show_date
+from policies.loader import load, parse
+from policies.schema import Kind, Regulation, RequestType
+from tasks.explaining.address import address_sentences
+from tasks.explaining.lock import lock_sentences, mailbox_sentences
+from tasks.explaining.outcome import by_authority, grounds, note_on, restart_note, what_to_do
+from tasks.explaining.term import term_sentences
+from tasks.letters.content import Outcome
+from tasks.office import Office, local_date, regulation_of
+from tasks.wording import TYPE_WORDS
+
+_OPENS = {
+    Outcome.APPROVED: "Kết quả: đồng ý",
+    Outcome.REFUSED: "Kết quả: không đồng ý",
+    Outcome.RETURNED: "Kết quả: trả lại để bổ sung",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, and whole sentences under it."""
+
+    heading: str
+    sentences: tuple[str, ...]
+
+
+Explained = tuple[Section, ...]
+
+
+def explain_request(office: Office, request_id: int, line: int | None = None) -> Explained:
+    """Term, and each line (or the one of that number).  Raises Refused where there is none."""
+    with reading(office.engine) as session:
+        request = session.get(Request, request_id)
+        if request is None:
+            raise Refused(f"không có đề nghị R{request_id}")
+        sections = tuple(_of_request(session, request, line))
+        if line is not None and len(sections) == 1:
+            raise Refused(f"đề nghị R{request_id} không có dòng {line}")
+        return sections
+
+
+def explain_letter(office: Office, letter_id: int) -> Explained:
+    """All requests of a letter.  Raises Refused where there is none."""
+    with reading(office.engine) as session:
+        if session.get(Letter, letter_id) is None:
+            raise Refused(f"không có văn bản L{letter_id}")
+        requests = session.exec(
+            select(Request).where(Request.letter_id == letter_id).order_by(col(Request.id))
+        ).all()
+        if not requests:
+            raise Refused(f"văn bản L{letter_id} có lỗi nên được trả lại, chưa có đề nghị nào")
+        return tuple(part for request in requests for part in _of_request(session, request, None))
+
+
+def explain_mailbox(office: Office, address: str) -> Explained:
+    """Why a mailbox is locked or revoked, and what can be done.  Raises Refused for none."""
+    with reading(office.engine) as session:
+        row = session.get(Address, address.strip().lower())
+        if row is None or row.mailbox_id is None:
+            raise Refused(f"không có hộp thư {address}")
+        mailbox = session.get_one(Mailbox, row.mailbox_id)
+        on = local_date(office.clock())
+        told = mailbox_sentences(_newest_regulation(session, mailbox.policy), mailbox, on)
+        return (Section(f"Hộp thư {row.address}", told),)
+
+
+def _newest_regulation(session: Session, policy: str) -> Regulation:
+    """As it read when the last letter under it came."""
+    kept = session.exec(
+        select(RegulationText)
+        .where(RegulationText.policy_id == policy)
+        .order_by(col(RegulationText.stored_at).desc())
+    ).first()
+    return parse(kept.text, kept.file_name) if kept else load(policy)
+
+
+def _of_request(session: Session, request: Request, line: int | None) -> Iterator[Section]:
+    letter = session.get_one(Letter, request.letter_id)
+    regulation = regulation_of(session, letter)
+    asked = TYPE_WORDS[request.type]
+    dated = f" ngày {show_date(letter.dated)}" if letter.dated else ""
+    named = f"Văn bản số {letter.number}{dated}" if letter.number else "văn bản"
+    sender = letter.sender or "cơ quan, đơn vị đề nghị"
+    yield Section(
+        f"Đề nghị {asked} hộp thư điện tử công vụ tại {named} của {sender}",
+        term_sentences(ledger(session, id_of(request)), asked),
+    )
+    lines = select(Line).where(Line.request_id == request.id).order_by(col(Line.number))
+    for each in session.exec(lines):
+        if line in (None, each.number):
+            who = ", ".join(part for part in (each.name, each.unit) if part) or "…"
+            told = tuple(_of_line(session, regulation, letter, request, each))
+            yield Section(f"Trường hợp {each.number}: {who}", told)
+
+
+def _of_line(
+    session: Session, regulation: Regulation, letter: Letter, request: Request, line: Line
+) -> Iterator[str]:
+    verdict = session.exec(
+        select(Verdict).where(Verdict.line_id == line.id).order_by(col(Verdict.id).desc())
+    ).first()
+    if request.state is RequestState.WITHDRAWN:
+        yield "Cơ quan, đơn vị đã rút đề nghị này."
+        return
+    if verdict is None or line.state in (LineState.RECEIVED, LineState.PROPOSED):
+        yield "Trường hợp này đang được thẩm định, chưa có kết quả."
+        yield from address_sentences(line.explanation)
+        return
+    outcome = Outcome(Decided(verdict.outcome).value)
+    told = grounds(
+        outcome,
+        verdict.reason,
+        verdict.article,
+        by_authority=by_authority(regulation, outcome, verdict.article),
+    )
+    yield f"{_OPENS[outcome]}. {told}." if told else f"{_OPENS[outcome]}."
+    if outcome is Outcome.APPROVED:
+        note = note_on(request.type, line)
+        yield from [note] if note else []
+        yield from (s for s in address_sentences(line.explanation) if s not in (note or ""))
+        yield from [] if line.state is LineState.DONE else ["Việc này đang được thực hiện."]
+        if request.type is RequestType.LOCK:
+            yield from lock_sentences(regulation, Kind(line.kind), local_date(letter.received_at))
+    else:
+        issuer = regulation.bodies.letterhead.issuer
+        yield from [what_to_do(outcome, issuer) or ""]
+        yield from [restart_note(regulation)] if outcome is Outcome.RETURNED else []
