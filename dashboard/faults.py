@@ -14,6 +14,7 @@ from types import TracebackType
 import streamlit as st
 from pydantic import ValidationError
 
+from models.key import KeyFault
 from models.settings import Settings
 
 _ALL_BUT_LAST_THREE = re.compile(r"\d{6,}(?=\d{3})")
@@ -39,6 +40,9 @@ class ToldPlainly:
     ) -> bool:
         if not isinstance(error, Exception):
             return False
+        if isinstance(error, KeyFault):  # says itself what to do, and quotes nothing
+            st.error(str(error))
+            return True
         st.error(f"{self.what} Xin báo quản trị viên mã sự cố {log(error)}.")
         return True
 

@@ -13,7 +13,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer  # noqa: E402 - after the settings above
 
-from flows.commands import law, look, system, terms, trail, work  # noqa: E402
+from flows.commands import hand_over, law, look, system, terms, trail, work  # noqa: E402
 
 app = typer.Typer(
     name="congvu",
@@ -34,6 +34,7 @@ for verb in (
     look.show,
     work.decide,
     work.issue,
+    hand_over.hand_over,
     terms.extend,
     terms.explain,
     terms.watch,

@@ -15,11 +15,14 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 import models.tables  # noqa: F401 - a foreign key needs the table that it points to
+from models.sealed import keep_key
 from models.settings import Settings
+from models.unlock import unlock
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # any number that nothing else on the server locks by
 _UPGRADE_LOCK = 5_210_202
+_FIRST_SEALED = "0006"  # the revision from which on personal data is encrypted
 
 
 def engine_for(settings: Settings) -> Engine:
@@ -31,7 +34,9 @@ def engine_for(settings: Settings) -> Engine:
     """
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        server = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        keep_key(server.dialect, settings.key_file)
+        return server
     settings.make_home()
     engine = create_engine(
         url,
@@ -40,6 +45,7 @@ def engine_for(settings: Settings) -> Engine:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    keep_key(engine.dialect, settings.key_file)
     return engine
 
 
@@ -83,11 +89,17 @@ def head() -> str:
 def upgrade(engine: Engine, revision: str | None = None) -> None:
     """Bring the tables to a revision, the newest where none is said.
 
-    Several processes may call it at once: one works, the others wait and find it done.
+    Several processes may call it at once: one works, the others wait and find it done.  Raises
+    KeyFault where personal data cannot be opened with the installation's key.
     """
     wanted = revision or head()
-    if _revision(engine) == wanted:
-        return
+    if _revision(engine) != wanted:
+        _migrate(engine, wanted)
+    if wanted >= _FIRST_SEALED:
+        unlock(engine)
+
+
+def _migrate(engine: Engine, wanted: str) -> None:
     if engine.dialect.name == "sqlite":
         _use_wal(engine)
     # costs 0.2 s to import, and is needed once an installation

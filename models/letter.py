@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import Word
+from models.sealed import SealedBytes, SealedText
 
 
 class LetterState(StrEnum):
@@ -52,13 +53,15 @@ class Letter(SQLModel, table=True):
     requester: str | None = None
     requester_position: str | None = None
     requester_unit: str | None = None
-    requester_phone: str | None = None
+    requester_phone: str | None = Field(
+        default=None, sa_type=SealedText("letter.requester_phone"), repr=False
+    )
     form_id: str | None = None
     corrects_letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
 
 
 class LetterFile(SQLModel, table=True):
-    """A file of a letter, byte by byte."""
+    """A file of a letter, byte by byte, kept encrypted."""
 
     __tablename__ = "letter_file"
 
@@ -68,7 +71,7 @@ class LetterFile(SQLModel, table=True):
     media_type: str
     sha256: str = Field(max_length=64)
     size: int  # bytes
-    content: bytes = Field(repr=False)
+    content: bytes = Field(sa_type=SealedBytes("letter_file.content"), repr=False)
 
 
 class LetterFault(SQLModel, table=True):

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import Word
+from models.sealed import SealedText
 from policies.schema import Kind
 
 
@@ -54,7 +55,7 @@ class Mailbox(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     representative: str | None = None
-    phone: str | None = None
+    phone: str | None = Field(default=None, sa_type=SealedText("mailbox.phone"), repr=False)
     quota_mb: int
     awaiting_handover: bool = True  # no usable password yet
     created_at: datetime

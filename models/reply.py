@@ -8,6 +8,7 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import Word
+from models.sealed import SealedBytes
 
 
 class ReplyState(StrEnum):
@@ -35,7 +36,7 @@ class Reply(SQLModel, table=True):
     issued_at: datetime | None = None
     issued_by: str | None = None
     content: dict[str, Any] = Field(sa_type=JSON)
-    docx: bytes = Field(repr=False)
-    pdf: bytes = Field(repr=False)
+    docx: bytes = Field(sa_type=SealedBytes("reply.docx"), repr=False)
+    pdf: bytes = Field(sa_type=SealedBytes("reply.pdf"), repr=False)
     docx_sha256: str = Field(max_length=64)
     pdf_sha256: str = Field(max_length=64)

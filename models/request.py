@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.columns import Word
+from models.sealed import SealedText
 from models.transitions import LineState, RequestState, check_line
 from models.verdict import Outcome
 from policies.schema import Kind, Rank, RequestType
@@ -67,14 +68,17 @@ class Line(SQLModel, table=True):
     address: str | None = None
     decision_number: str | None = None
     decision_date: date | None = None
-    citizen_number: str | None = Field(default=None, repr=False)
-    phone: str | None = None
+    citizen_number: str | None = Field(
+        default=None, sa_type=SealedText("line.citizen_number"), repr=False
+    )
+    phone: str | None = Field(default=None, sa_type=SealedText("line.phone"), repr=False)
     representative: str | None = None
     representative_position: str | None = None
     change_what: str | None = None
-    change_to: str | None = None
-    reason: str | None = None
-    note: str | None = None
+    # people write numbers here too
+    change_to: str | None = Field(default=None, sa_type=SealedText("line.change_to"), repr=False)
+    reason: str | None = Field(default=None, sa_type=SealedText("line.reason"), repr=False)
+    note: str | None = Field(default=None, sa_type=SealedText("line.note"), repr=False)
 
     # as understood and proposed
     mailbox_id: str | None = Field(

@@ -8,7 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from policies.own_days import home_of
@@ -16,6 +17,12 @@ from policies.own_days import home_of
 
 def _default_home() -> Path:
     return home_of(os.environ)
+
+
+def _default_key_file() -> Path:
+    """In the XDG configuration directory of this user: what backs up the data leaves it out."""
+    config = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    return Path(config) / "congvu" / "congvu.key"
 
 
 def _default_url(given: dict[str, Any]) -> str:
@@ -33,6 +40,8 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=_default_home)
     # hidden in the printed form: it may hold a password
     database_url: str = Field(default_factory=_default_url, repr=False)
+    # the key of personal data; a backup of the database must not bring it along
+    key_file: Path = Field(default_factory=_default_key_file, validate_default=True)
     busy_timeout_seconds: float = Field(default=30.0, gt=0)
     working_hours: tuple[tuple[time, time], ...] = (
         (time(7, 30), time(11, 30)),
@@ -43,10 +52,18 @@ class Settings(BaseSettings):
     idle_minutes: float = Field(default=15.0, gt=0)
     flows_at_once: int = Field(default=4, ge=1)
 
-    @field_validator("home")
+    @field_validator("home", "key_file")
     @classmethod
-    def _whole_path(cls, home: Path) -> Path:
-        return home.expanduser().absolute()
+    def _whole_path(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @field_validator("key_file")
+    @classmethod
+    def _apart(cls, key_file: Path, info: ValidationInfo) -> Path:
+        home = info.data.get("home")
+        if home is not None and key_file.resolve().is_relative_to(home.resolve()):
+            raise PydanticCustomError("key_in_home", "the key lies inside the home")
+        return key_file
 
     @field_validator("working_hours")
     @classmethod

@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 from models import (  # noqa: F401 - importing a module declares its tables
     deadline,
     directory,
+    hand_over,
     letter,
     mailbox,
     organisation,
@@ -15,6 +16,7 @@ from models import (  # noqa: F401 - importing a module declares its tables
     regulation_text,
     reply,
     request,
+    sealing_key,
     step,
     trail,
     verdict,

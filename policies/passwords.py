@@ -25,6 +25,7 @@ from policies.schema import (
     NotShared,
     PasswordRule,
     Regulation,
+    RequestType,
     Rule,
 )
 
@@ -109,11 +110,27 @@ def check(
     return PasswordVerdict(not violations, tuple(violations), tuple(explanation))
 
 
-def duties(regulation: Regulation, administrator: bool, on: date) -> tuple[Reason, ...]:
-    """What the holder of an account must do with its password, in Vietnamese."""
+#: which kinds of work give out a password that is to be changed at that event
+CHANGED_AFTER: dict[str, frozenset[RequestType]] = {
+    "first-login": frozenset({RequestType.NEW}),
+    "after-issue": frozenset({RequestType.NEW}),
+    "after-reset": frozenset({RequestType.RESET_PASSWORD}),
+    "after-restore": frozenset({RequestType.RESTORE}),
+}
+
+
+def duties(
+    regulation: Regulation, administrator: bool, on: date, after: RequestType | None = None
+) -> tuple[Reason, ...]:
+    """What the holder of an account must do with its password, in Vietnamese.
+
+    ``after``: the work that gave out the password; None tells the duties after every kind of work.
+    """
     reasons: list[Reason] = []
     for rule in _rules_for(regulation, administrator, on):
         match rule:
+            case ChangeAt() if after is not None and after not in CHANGED_AFTER[rule.event]:
+                pass
             case ChangeAt():
                 reasons += because(f"Phải đổi mật khẩu {_EVENTS[rule.event]}", rule)
             case ChangeEvery():

@@ -14,6 +14,7 @@ from models.request import Line, Request
 from models.row import id_of
 from models.transitions import LineState, RequestState
 from models.verdict import Verdict
+from policies.passwords import CHANGED_AFTER
 from policies.schema import ChangeAt, Kind, Regulation, RequestType, in_force
 from tasks.explaining.lock import lock_note
 from tasks.explaining.outcome import UNDECIDED, by_authority, note_on, restart_note
@@ -179,15 +180,6 @@ def _told(written: str | None) -> str | None:
     return with_codes(written) if written else written
 
 
-# which duty to change a password concerns whom
-_EVENT_OF: dict[str, frozenset[RequestType]] = {
-    "first-login": frozenset({RequestType.NEW}),
-    "after-issue": frozenset({RequestType.NEW}),
-    "after-reset": frozenset({RequestType.RESET_PASSWORD}),
-    "after-restore": frozenset({RequestType.RESTORE}),
-}
-
-
 def _remarks(
     regulation: Regulation, letter: Letter, approved: frozenset[RequestType]
 ) -> tuple[str, ...]:
@@ -196,7 +188,7 @@ def _remarks(
     return tuple(
         change_password_remark(rule.event, rule.article)
         for rule in rules
-        if isinstance(rule, ChangeAt) and _EVENT_OF[rule.event] & approved
+        if isinstance(rule, ChangeAt) and CHANGED_AFTER[rule.event] & approved
     )
 
 

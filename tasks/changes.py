@@ -12,6 +12,7 @@ from tasks.forms.cells import phone
 from tasks.forms.grid import Cell
 from tasks.forms.text import Notes
 from tasks.forms.unreadable import Unreadable
+from tasks.masking import masked_phone
 
 
 class ChangeKind(StrEnum):
@@ -74,8 +75,9 @@ class Change:
     kind: ChangeKind
 
     def sentence(self, to: str | None) -> str:
-        """ "thay đổi chức vụ thành «Trưởng phòng»"."""
-        return f"thay đổi {_TITLES[self.kind]} thành «{to or ''}»"
+        """ "thay đổi chức vụ thành «Trưởng phòng»"; a phone is masked."""
+        told = masked_phone(to) if self.kind is ChangeKind.PHONE else to
+        return f"thay đổi {_TITLES[self.kind]} thành «{told or ''}»"
 
 
 def quota_asked(text: str) -> int | None:

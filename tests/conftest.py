@@ -8,6 +8,7 @@ from pathlib import Path
 
 _HOME = Path(tempfile.mkdtemp(prefix="congvu-tests-"))
 os.environ["CONGVU_HOME"] = str(_HOME / "congvu")
+os.environ["CONGVU_KEY_FILE"] = str(_HOME / "keys" / "congvu.key")
 os.environ["PREFECT_HOME"] = str(_HOME / "prefect")
 os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
 os.environ["DO_NOT_TRACK"] = "1"

@@ -11,6 +11,7 @@ from flows.commands.output import moment as moment
 from flows.commands.output import shown as shown
 from flows.desk.look import LetterView, LineView, MailboxView, QueueRow, RequestView
 from models.trail import TrailEntry
+from tasks.masking import mask_numbers, masked, masked_phone
 from tasks.wording import (
     LINE_WORDS,
     MAILBOX_WORDS,
@@ -65,7 +66,7 @@ def queue_line(row: QueueRow, now: datetime) -> str:
 
 
 def line_row(view: LineView) -> dict[str, Any]:
-    """A line of a request; the citizen number masked."""
+    """A line of a request; citizen number and phone masked."""
     line, verdict = view.line, view.verdict
     return {
         "line": line.number,
@@ -78,9 +79,10 @@ def line_row(view: LineView) -> dict[str, Any]:
         "decision_number": line.decision_number,
         "decision_date": line.decision_date,
         "change_what": line.change_what,
-        "change_to": line.change_to,
-        "note": line.note or line.reason,
-        "citizen_number": view.citizen_number,
+        "change_to": _without_numbers(line.change_to),
+        "note": _without_numbers(line.note or line.reason),
+        "citizen_number": masked(line.citizen_number),
+        "phone": masked_phone(line.phone),
         "given_address": line.address,
         "address": line.proposed_address,
         "needs_agreement": line.needs_agreement,
@@ -96,6 +98,10 @@ def line_row(view: LineView) -> dict[str, Any]:
     }
 
 
+def _without_numbers(text: str | None) -> str | None:
+    return mask_numbers(text) if text else text
+
+
 def _as_asked(view: LineView) -> str:
     """What the form says beside name and unit, for the reviewer to judge."""
     line = view.line
@@ -104,11 +110,12 @@ def _as_asked(view: LineView) -> str:
     parts = {
         "chức vụ": line.position,
         "quyết định": decision,
-        "số CMND/CCCD": view.citizen_number,
+        "số CMND/CCCD": masked(line.citizen_number),
+        "điện thoại": masked_phone(line.phone),
         "đơn vị cũ": line.former_unit,
         "thay đổi": line.change_what,
-        "thành": line.change_to,
-        "ghi chú": line.note or line.reason,
+        "thành": _without_numbers(line.change_to),
+        "ghi chú": _without_numbers(line.note or line.reason),
     }
     return "; ".join(f"{name}: {value}" for name, value in parts.items() if value)
 
@@ -208,6 +215,7 @@ def mailbox_document(view: MailboxView) -> dict[str, Any]:
         "holder": view.holder,
         "position": view.position,
         "organisation": view.organisation,
+        "phone": masked_phone(box.phone),
         "quota_mb": box.quota_mb,
         "awaiting_handover": box.awaiting_handover,
         "purge_on": box.purge_on,

@@ -1,10 +1,11 @@
-"""Settings of the environment that cannot be, told by the names of their variables."""
+"""Settings that cannot be, told by the names of their variables; and a key that cannot be used."""
 
 from __future__ import annotations
 
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
+from models.key import KeyFault
 from models.settings import Settings
 from policies.official_days import OfficialDaysError
 
@@ -16,14 +17,17 @@ _WORDS = {
     "float_parsing": "phải là một số",
     "int_parsing": "phải là một số nguyên",
     "int_from_float": "phải là một số nguyên",
+    "key_in_home": "phải nằm ngoài thư mục dữ liệu (CONGVU_HOME), để bản sao lưu không kèm khóa",
 }
 
 
 def faults_of(error: BaseException) -> tuple[str, ...]:
-    """One sentence for each bad variable, or fault of the centre's own decisions on days off.
+    """One sentence for each bad variable, key that cannot be used, or fault of own decisions.
 
     None where the error is about something else.
     """
+    if isinstance(error, KeyFault):
+        return (str(error),)
     if isinstance(error, OfficialDaysError):  # the centre's own file of decisions was spoilt
         return tuple(str(fault) for fault in error.faults)
     if isinstance(error, SettingsError):  # its message names the field: the text is not even JSON

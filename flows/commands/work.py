@@ -51,6 +51,7 @@ def submit(
 
     from flows.desk.submit import submit as take_in
     from policies.loader import source
+    from tasks.masking import masked_phone
     from tasks.proposing.asking import main_channel
     from tasks.receive import Incoming
     from tasks.wording import CHANNEL_WORDS, TYPE_WORDS
@@ -85,6 +86,7 @@ def submit(
         "understood": {
             "form": read.form_id,
             **asdict(read.header),
+            "requester_phone": masked_phone(read.header.requester_phone),
             "lines": [
                 {
                     "section": line.section,

@@ -23,17 +23,15 @@ from models.row import id_of
 from models.trail import TrailEntry
 from models.verdict import Verdict
 from models.work_order import WorkOrder
-from tasks.masking import masked
 from tasks.office import Office
 from tasks.reply import reply_to
 
 
 @dataclass(frozen=True)
 class LineView:
-    """One line with its proposal and verdict; the citizen number is masked."""
+    """One line with its proposal and verdict."""
 
     line: Line
-    citizen_number: str | None
     verdict: Verdict | None
 
 
@@ -76,10 +74,7 @@ def show_request(office: Office, request_id: int) -> RequestView:
         return RequestView(
             request=request,
             letter=letter,
-            lines=tuple(
-                LineView(line, masked(line.citizen_number), verdicts.get(id_of(line)))
-                for line in lines
-            ),
+            lines=tuple(LineView(line, verdicts.get(id_of(line))) for line in lines),
             ledger=tuple(entries),
             due=last_due(entries),
             reply=reply_to(session, request),

@@ -15,6 +15,7 @@ class Act(StrEnum):
     ISSUE = "issue"
     WITHDRAW = "withdraw"
     RETRY = "retry"
+    HAND_OVER = "hand-over"
     EXTEND = "extend"
     CALENDAR = "calendar"
 
@@ -25,6 +26,7 @@ _WORDS = {
     Act.ISSUE: "phát hành văn bản trả lời",
     Act.WITHDRAW: "rút đề nghị",
     Act.RETRY: "chạy lại",
+    Act.HAND_OVER: "bàn giao mật khẩu",
     Act.EXTEND: "gia hạn",
     Act.CALENDAR: "áp dụng quyết định về ngày nghỉ",
 }

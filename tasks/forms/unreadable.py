@@ -15,10 +15,11 @@ class Unreadable(ValueError):
 
 
 def masked(text: str) -> str:
-    """The text, numbers of 9 or of 12 and more digits (citizen numbers) cut to their last three."""
+    """The text, citizen numbers (9 or 12 and more digits) and phones cut to their last three."""
     return _DIGITS.sub(_last_three, text)
 
 
 def _last_three(match: re.Match[str]) -> str:
     digits = re.sub(r"[^0-9]", "", match[0])
-    return match[0] if len(digits) in (10, 11) else f"…{digits[-3:]}"
+    neither = len(digits) in (10, 11) and not digits.startswith("0")
+    return match[0] if neither else f"…{digits[-3:]}"

@@ -12,6 +12,7 @@ from policies.naming import NameRefused, clean, clean_name, clean_organisation_n
 from policies.schema import Kind
 from policies.working_days import OutsideCalendar
 from tasks.changes import ChangeKind, Unclear, phone_asked, quota_asked, understand_change
+from tasks.masking import masked_phone
 from tasks.proposing.desk_view import View, explain, need, suggest
 
 
@@ -28,7 +29,7 @@ def propose_change(view: View, line: Line, mailbox: Mailbox) -> None:
     elif change.kind is ChangeKind.QUOTA:
         _check_quota(view, line, to)
     elif change.kind is ChangeKind.PHONE and phone_asked(to) is None:
-        _return(view, line, f"«{to}» không phải một số điện thoại")
+        _return(view, line, f"«{masked_phone(to)}» không phải một số điện thoại")
     elif change.kind is ChangeKind.REPRESENTATIVE:
         _check_representative(view, line, mailbox, to)
     elif change.kind is ChangeKind.NAME:

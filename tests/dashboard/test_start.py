@@ -40,8 +40,8 @@ def test_it_listens_on_loopback(tmp_path: Path) -> None:
 
 def test_it_starts_from_anywhere(tmp_path: Path) -> None:
     """Started where namesakes of our packages lie, with an empty HOME, the page runs, asks
-    nothing, and writes nothing outside the installation's home."""
-    user, cwd, home = (tmp_path / name for name in ("user", "cwd", "congvu"))
+    nothing, and writes nothing outside the installation's home and the folder of its key."""
+    user, cwd, home, keys = (tmp_path / name for name in ("user", "cwd", "congvu", "keys"))
     for folder in (user, cwd):
         folder.mkdir()
     (cwd / "models").mkdir()
@@ -51,6 +51,7 @@ def test_it_starts_from_anywhere(tmp_path: Path) -> None:
         "HOME": str(user),
         "PATH": os.environ["PATH"],
         "CONGVU_HOME": str(home),
+        "CONGVU_KEY_FILE": str(keys / "congvu.key"),
         # runs the script as a browser's visit would
         "STREAMLIT_SERVER_SCRIPT_HEALTH_CHECK_ENABLED": "true",
     }

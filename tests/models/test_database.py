@@ -83,7 +83,11 @@ def test_first_start_of_several_processes(tmp_path: Path) -> None:
     started = [
         subprocess.Popen(
             [sys.executable, "-c", program],
-            env={"CONGVU_HOME": str(tmp_path), "PYTHONPATH": str(MIGRATIONS.parent.parent)},
+            env={
+                "CONGVU_HOME": str(tmp_path / "data"),
+                "CONGVU_KEY_FILE": str(tmp_path / "keys" / "congvu.key"),
+                "PYTHONPATH": str(MIGRATIONS.parent.parent),
+            },
             cwd=tmp_path,
         )
         for _ in range(3)
