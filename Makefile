@@ -3,6 +3,8 @@
 SHELL = /bin/sh
 PYTHON ?= python3
 BIN = .venv/bin
+# the tests that touch a database: they run on SQLite and on PostgreSQL
+ON_BOTH = tests/models tests/tasks/connectors tests/flows tests/dashboard
 UV_VERSION = 0.13.9
 
 # Nothing here reports to its makers.
@@ -16,7 +18,7 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 help:
 	@echo 'make run      install what is needed, run the main job on sample letters, open the queue page'
 	@echo 'make stop     stop what make run left running'
-	@echo 'make test     install what is needed, run all checks and tests'
+	@echo 'make test     install what is needed, run all checks and tests, on SQLite and on PostgreSQL'
 	@echo 'make bench    measure what the work costs, beside what it could cost at best'
 	@echo 'make setup    install what is needed: system packages where missing, .venv from requirements.lock'
 	@echo 'make format   lay out the code as make test asks for'
@@ -27,11 +29,13 @@ setup:
 	@PYTHON='$(PYTHON)' sh deploy/setup.sh
 
 test: setup
+	@PYTHON='$(PYTHON)' sh deploy/test-tools.sh
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+	$(BIN)/pytest --database=postgresql $(ON_BOTH)
 
 run: setup
 	$(BIN)/congvu demo

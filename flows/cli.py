@@ -60,7 +60,7 @@ def main() -> None:
     try:
         app()
     except Exception as error:  # noqa: BLE001 - logged with its stack; people get a number
-        sys.exit(_bad_setting(error) or _unexpected(error))
+        sys.exit(_bad_setting(error) or _database(error) or _unexpected(error))
 
 
 def _bad_setting(error: Exception) -> int | None:
@@ -71,6 +71,20 @@ def _bad_setting(error: Exception) -> int | None:
     for fault in faults:
         typer.echo(fault, err=True)
     return 2 if faults else None
+
+
+def _database(error: Exception) -> int | None:
+    """Tell what is wrong with the database; exit code 3.  None: something else."""
+    if "sqlalchemy" not in sys.modules:  # a question of law
+        return None
+    from flows.commands.database_faults import trouble_of
+    from models.settings import Settings
+
+    trouble = trouble_of(error, Settings())
+    if trouble is None:
+        return None
+    typer.echo(trouble, err=True)
+    return 3
 
 
 def _unexpected(error: Exception) -> int:

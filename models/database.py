@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import OperationalError as SqliteOperationalError
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
@@ -22,7 +23,12 @@ from models.unlock import unlock
 MIGRATIONS = Path(__file__).parent / "migrations"
 # any number that nothing else on the server locks by
 _UPGRADE_LOCK = 5_210_202
+_OLDEST_POSTGRESQL = 15
 _FIRST_SEALED = "0006"  # the revision from which on personal data is encrypted
+
+
+class UnsuitableDatabase(Exception):
+    """The database of the settings cannot be worked with; the message (Vietnamese) says why."""
 
 
 def engine_for(settings: Settings) -> Engine:
@@ -30,11 +36,15 @@ def engine_for(settings: Settings) -> Engine:
 
     On SQLite a transaction takes the write lock at its start unless it only reads: a lock is never
     upgraded, so "database is locked" can only mean that the busy time-out ran out.  The values of
-    a statement never stand in an error's message: they are names and citizen numbers.
+    a statement never stand in an error's message: they are names and citizen numbers.  Raises
+    UnsuitableDatabase for another kind of database.
     """
-    url = make_url(settings.database_url)
-    if url.get_backend_name() != "sqlite":
-        server = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    url = _url(settings.database_url)
+    if url.get_backend_name() == "postgresql":
+        # a worker's steps, its leases and a page's sessions at once; the server's own limit is 100
+        server = create_engine(
+            url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
+        )
         keep_key(server.dialect, settings.key_file)
         return server
     settings.make_home()
@@ -47,6 +57,24 @@ def engine_for(settings: Settings) -> Engine:
     event.listen(engine, "begin", _begin_sqlite)
     keep_key(engine.dialect, settings.key_file)
     return engine
+
+
+def _url(written: str) -> URL:
+    """The URL with the driver that congvu brings.  Raises UnsuitableDatabase."""
+    try:
+        url = make_url(re.sub("^postgres:", "postgresql:", written))
+    except ArgumentError:
+        raise UnsuitableDatabase(
+            "CONGVU_DATABASE_URL không phải địa chỉ cơ sở dữ liệu; ví dụ"
+            " postgresql://người-dùng:mật-khẩu@máy-chủ/cơ-sở-dữ-liệu"
+        ) from None
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite":
+        return url
+    raise UnsuitableDatabase(
+        f"CONGVU_DATABASE_URL: không dùng được «{url.get_backend_name()}», chỉ sqlite và postgresql"
+    )
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
@@ -77,6 +105,8 @@ def writing(engine: Engine) -> Iterator[Session]:
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that sees one state of the database and that the database lets write nothing."""
     only = engine.execution_options(reads=True, postgresql_readonly=True)
+    if engine.dialect.name == "postgresql":  # SQLite's readers see one state by themselves
+        only = only.execution_options(isolation_level="REPEATABLE READ")
     with Session(only, expire_on_commit=False) as session:
         yield session
 
@@ -93,10 +123,23 @@ def upgrade(engine: Engine, revision: str | None = None) -> None:
     KeyFault where personal data cannot be opened with the installation's key.
     """
     wanted = revision or head()
+    _check_server(engine)
     if _revision(engine) != wanted:
         _migrate(engine, wanted)
     if wanted >= _FIRST_SEALED:
         unlock(engine)
+
+
+def _check_server(engine: Engine) -> None:
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.connect() as connection:
+        version = connection.dialect.server_version_info or (0,)
+    if int(version[0]) < _OLDEST_POSTGRESQL:
+        raise UnsuitableDatabase(
+            f"máy chủ PostgreSQL là bản {'.'.join(map(str, version))}: cần bản"
+            f" {_OLDEST_POSTGRESQL} trở lên"
+        )
 
 
 def _migrate(engine: Engine, wanted: str) -> None:

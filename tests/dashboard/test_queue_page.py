@@ -132,6 +132,7 @@ def test_looking_writes_nothing(page: AppTest, office: Office) -> None:
     assert before == content(office)
 
 
+@pytest.mark.sqlite_only
 def test_a_fault_is_told_plainly(page: AppTest, office: Office) -> None:
     """Without its tables the page shows one sentence with a number; the story is in the log."""
     with office.engine.begin() as connection:

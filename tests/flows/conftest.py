@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.databases import copy_installation
 from tests.flows.cases import Desk, desk_in
 
 
@@ -22,7 +22,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def desk(prepared: Path, tmp_path: Path) -> Iterator[Desk]:
     """An office of this test alone."""
-    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    copy_installation(prepared, tmp_path)
     desk = desk_in(tmp_path)
     yield desk
     desk.office.engine.dispose()

@@ -14,6 +14,7 @@ import flows.desk.look
 import flows.page
 from flows import cli, engine
 from flows.engine import EngineFailed
+from tests.databases import environment_of
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -23,7 +24,8 @@ def call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Call]:
     """The command in a home of its own: exit code, output, errors."""
-    monkeypatch.setenv("CONGVU_HOME", str(tmp_path / "home"))
+    for name, value in environment_of(tmp_path / "home").items():
+        monkeypatch.setenv(name, value)
     before = os.umask(0o022)
     os.umask(before)
 
@@ -103,3 +105,23 @@ def test_what_nobody_foresaw_is_logged_without_what_it_was_about(
     assert "test_bad_calls.py" in text
     assert "Hùng" not in text + err
     assert 0o600 == stat.S_IMODE(log.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (
+            "postgresql://u:geheim@127.0.0.1:9/congvu",
+            "không làm việc được với PostgreSQL ở 127.0.0.1",
+        ),
+        ("mysql://u:geheim@localhost/congvu", "chỉ sqlite và postgresql"),
+        ("geheim", "không phải địa chỉ cơ sở dữ liệu"),
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_told(
+    call: Call, monkeypatch: pytest.MonkeyPatch, url: str, told: str
+) -> None:
+    """Exit 3, where and what to do, and neither stack nor password."""
+    monkeypatch.setenv("CONGVU_DATABASE_URL", url)
+    code, out, err = call("queue")
+    assert (3, "", True, False) == (code, out, told in err, "geheim" in err or "Traceback" in err)

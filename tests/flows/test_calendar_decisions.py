@@ -19,6 +19,7 @@ from models.trail import TrailEntry
 from models.verdict import Outcome
 from policies.own_days import applied_files, calendar_in, keep_decisions
 from policies.working_days import LOCAL_ZONE, Calendar
+from tests.databases import environment_of
 from tests.flows.cases import REVIEWER, Desk, new_people
 
 #: Khánh Hòa, received on Monday 2 March 2026
@@ -150,7 +151,7 @@ def test_the_question_of_law_uses_the_same_calendar(desk: Desk) -> None:
     call = ["term", "--policy", "khanh-hoa", "--type", "new", "--received", "2026-03-02T10:00"]
     told = subprocess.run(
         [sys.executable, "-m", "flows.cli", *call],
-        env={**os.environ, "CONGVU_HOME": str(desk.office.settings.home)},
+        env={**os.environ, **environment_of(desk.office.settings.home)},
         capture_output=True,
         text=True,
         check=True,

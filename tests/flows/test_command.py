@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.databases import environment_of
+
 SAMPLES = Path(__file__).parents[2] / "tasks" / "samples"
 Congvu = Callable[..., tuple[int, dict[str, Any]]]
 
@@ -21,7 +23,7 @@ Congvu = Callable[..., tuple[int, dict[str, Any]]]
 def congvu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Congvu]:
     """The command in a home of its own; the engine that it starts is stopped at the end."""
     home = tmp_path_factory.mktemp("home")
-    environment = {**os.environ, "CONGVU_HOME": str(home / "data")}
+    environment = {**os.environ, **environment_of(home / "data")}
 
     def call(*words: str) -> tuple[int, dict[str, Any]]:
         done = subprocess.run(

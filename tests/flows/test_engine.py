@@ -14,6 +14,7 @@ import pytest
 from flows import engine, worker
 from flows.engine import EngineFailed, Running, announce, ensure_running, running, stop
 from models.settings import Settings
+from tests.databases import environment_of
 from tests.models.rows_made import settings_in
 
 StandIn = Callable[[str], "subprocess.Popen[bytes]"]
@@ -47,7 +48,7 @@ def stand_in(home: Settings) -> Iterator[StandIn]:
         process = subprocess.Popen(
             # the last word is what its command line is known by
             [sys.executable, "-c", PREPARED.format(body), "flows.worker"],
-            env={**os.environ, "CONGVU_HOME": str(home.home)},
+            env={**os.environ, **environment_of(home.home)},
         )
         started.append(process)
         return process

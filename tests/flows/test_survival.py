@@ -23,6 +23,7 @@ from models.reply import Reply
 from models.step import Step, StepDone
 from models.trail import TrailEntry
 from models.transitions import RequestState
+from tests.databases import environment_of
 from tests.flows.cases import Desk, desk_in, new_people, new_person
 from tests.models.rows_made import settings_in
 
@@ -53,7 +54,7 @@ def worked(desk: Desk, environment: dict[str, str], where: str) -> subprocess.Co
     home = desk.office.settings.home
     done = subprocess.run(
         [sys.executable, "-m", "tests.flows.dying_worker", "test", where],
-        env={**os.environ, **environment, "CONGVU_HOME": str(home)},
+        env={**os.environ, **environment, **environment_of(home)},
         capture_output=True,
         text=True,
         timeout=120,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 import flows.reconcile
+import flows.term_watch
 import flows.worker
 from flows.by_type import FLOW_OF
 from flows.desk.look import queue
@@ -29,6 +30,7 @@ def _no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
         return 0
 
     monkeypatch.setattr(flows.reconcile, "reconcile", nothing)
+    monkeypatch.setattr(flows.term_watch, "term_watch", nothing)
 
 
 def busy(times: int, then: Callable[..., Any]) -> Callable[..., Any]:

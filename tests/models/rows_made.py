@@ -15,6 +15,7 @@ from models.regulation_text import keep
 from models.request import Line, Request
 from models.settings import Settings
 from policies.schema import Kind, RequestType
+from tests.databases import url_in
 
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 
@@ -23,7 +24,7 @@ def settings_in(folder: Path, busy_timeout_seconds: float = 30.0) -> Settings:
     """Settings of an installation in that folder."""
     return Settings(
         home=folder,
-        database_url=f"sqlite:///{folder / 'congvu.sqlite3'}",
+        database_url=url_in(folder),
         busy_timeout_seconds=busy_timeout_seconds,
     )
 

@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import select
 
@@ -24,6 +24,7 @@ from models.mailbox import Address
 from models.request import Line, Request
 from models.tables import metadata
 from models.transitions import RequestState, move
+from tests.databases import environment_of
 from tests.models.rows_made import NOON, add_request, engine_in, settings_in
 
 
@@ -60,8 +61,9 @@ def test_letters_live_through_the_migration_of_their_table(tmp_path: Path) -> No
     with writing(engine) as session:
         connection = session.connection()
         assert [(7, 1)] == connection.execute(text("SELECT id, attempt FROM letter")).all()
-        assert [] == connection.execute(text("PRAGMA foreign_key_check")).all()
-        assert 1 == connection.execute(text("PRAGMA foreign_keys")).scalar()
+        if engine.dialect.name == "sqlite":
+            assert [] == connection.execute(text("PRAGMA foreign_key_check")).all()
+            assert 1 == connection.execute(text("PRAGMA foreign_keys")).scalar()
         with pytest.raises(IntegrityError):
             connection.execute(text("INSERT INTO letter_fault VALUES (2, 8, '', '')"))
     engine.dispose()
@@ -84,7 +86,7 @@ def test_first_start_of_several_processes(tmp_path: Path) -> None:
         subprocess.Popen(
             [sys.executable, "-c", program],
             env={
-                "CONGVU_HOME": str(tmp_path / "data"),
+                **environment_of(tmp_path / "data"),
                 "CONGVU_KEY_FILE": str(tmp_path / "keys" / "congvu.key"),
                 "PYTHONPATH": str(MIGRATIONS.parent.parent),
             },
@@ -95,6 +97,7 @@ def test_first_start_of_several_processes(tmp_path: Path) -> None:
     assert [0, 0, 0] == [process.wait(timeout=60) for process in started]
 
 
+@pytest.mark.sqlite_only
 def test_modes_of_the_file(engine: Engine) -> None:
     """The file is in write-ahead mode, and foreign keys are held."""
     with engine.connect() as connection:
@@ -106,7 +109,7 @@ def test_modes_of_the_file(engine: Engine) -> None:
 
 def test_reading_writes_nothing(engine: Engine) -> None:
     """A reading session is refused to write, and the engine still writes after it."""
-    with pytest.raises(OperationalError, match="readonly"), reading(engine) as session:
+    with pytest.raises(DBAPIError, match=r"read-?only"), reading(engine) as session:
         session.connection().execute(text("DELETE FROM letter"))
     with writing(engine) as session:
         add_request(session)
@@ -128,6 +131,7 @@ def test_writing_is_undone_on_error(engine: Engine) -> None:
         assert [] == session.exec(select(Request)).all()
 
 
+@pytest.mark.sqlite_only
 def test_read_then_write_in_many_threads(engine: Engine) -> None:
     """Transactions that read before they write wait for each other, and none is lost."""
     with writing(engine) as session:
@@ -160,6 +164,7 @@ def test_reader_does_not_wait_for_writer(engine: Engine) -> None:
             assert [] == reader.exec(select(Request)).all()
 
 
+@pytest.mark.sqlite_only
 def test_busy_timeout_runs_out(engine: Engine, tmp_path: Path) -> None:
     """A writer that waited for longer than the time-out is told."""
     hasty = engine_in(tmp_path, busy_timeout_seconds=0.05)

@@ -54,7 +54,8 @@ def _forbid(table: str, event: str, message: str, when: str | None = None) -> No
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{message}'; END $$"
+            f"$$ BEGIN RAISE EXCEPTION '{message}'"
+            " USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
         op.execute(
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {condition} "

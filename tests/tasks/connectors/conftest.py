@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from models.database import upgrade
+from tests.databases import copy_installation
 from tests.models.rows_made import engine_in
 
 
@@ -26,7 +26,7 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def engine(upgraded: Path, tmp_path: Path) -> Iterator[Engine]:
     """The engine of an installation of this test alone."""
-    shutil.copytree(upgraded, tmp_path, dirs_exist_ok=True)
+    copy_installation(upgraded, tmp_path)
     engine = engine_in(tmp_path)
     yield engine
     engine.dispose()
