@@ -3,7 +3,7 @@
 SHELL = /bin/sh
 PYTHON ?= python3
 BIN = .venv/bin
-# the tests that touch a database: they run on SQLite and on PostgreSQL
+# the tests that touch a database
 ON_BOTH = tests/models tests/tasks/connectors tests/flows tests/dashboard
 UV_VERSION = 0.13.9
 
@@ -13,13 +13,14 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test run stop bench format lock
+.PHONY: help setup test test-postgresql run stop bench format lock
 
 help:
 	@echo 'make run      install what is needed, run the main job on sample letters, open the queue page'
 	@echo 'make stop     stop what make run left running'
-	@echo 'make test     install what is needed, run all checks and tests, on SQLite and on PostgreSQL'
+	@echo 'make test     install what is needed, run all checks and tests'
 	@echo 'make bench    measure what the work costs, beside what it could cost at best'
+	@echo 'make test-postgresql    the tests that touch a database, on a PostgreSQL server of their own'
 	@echo 'make setup    install what is needed: system packages where missing, .venv from requirements.lock'
 	@echo 'make format   lay out the code as make test asks for'
 	@echo 'make lock     write requirements.lock anew from pyproject.toml'
@@ -29,12 +30,14 @@ setup:
 	@PYTHON='$(PYTHON)' sh deploy/setup.sh
 
 test: setup
-	@PYTHON='$(PYTHON)' sh deploy/test-tools.sh
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+test-postgresql: setup
+	sh deploy/test-tools.sh
 	$(BIN)/pytest --database=postgresql $(ON_BOTH)
 
 run: setup
