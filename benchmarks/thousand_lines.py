@@ -12,6 +12,7 @@ from sqlalchemy import insert as insert_into
 from sqlmodel import SQLModel, select
 
 from benchmarks.figure import Figure, middle, seconds
+from benchmarks.installation import installed_in
 from benchmarks.letters import RECEIVED, incoming
 from flows.desk.decide import Decision, decide
 from flows.desk.submit import submit
@@ -22,7 +23,6 @@ from models.letter import Letter
 from models.mailbox import Address, Mailbox
 from models.person import Assignment, Person
 from models.request import Request
-from models.settings import Settings
 from models.trail import TrailEntry
 from models.user import Actor
 from models.verdict import Outcome
@@ -47,8 +47,7 @@ _CLERK = Actor("bench", "command")
 def figures() -> Iterator[Figure]:
     """Read, checked and proposed; provisioned; answered."""
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "first"
-        office = open_office(Settings(home=home, database_url=_url(folder, "first")))
+        office = open_office(installed_in(Path(folder)))
         regulation = load(_POLICY)
         file = incoming(_POLICY, _LINES).content
         _propose(office, 3, number=2)  # a worker that has been up for a while is warm
@@ -78,10 +77,6 @@ def figures() -> Iterator[Figure]:
         with reading(office.engine) as session:
             letter_id = session.get_one(Request, request_id).letter_id
         yield from _replies(office, letter_id)
-
-
-def _url(folder: str, name: str) -> str:
-    return f"sqlite:///{folder}/{name}/congvu.sqlite3"
 
 
 def _propose(office: Office, lines: int, number: int) -> int:

@@ -21,6 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from benchmarks.figure import Figure, seconds
+from benchmarks.installation import environment_of, installed_in
 from benchmarks.letters import incoming
 from flows import engine
 from flows.desk.decide import Decision, decide
@@ -53,8 +54,8 @@ _RUNS_A_REQUEST = 2  # to the decision, and from it
 def figures() -> Iterator[Figure]:
     """Latency of one approval, 200 requests, and the memory of all processes."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder) / "home", database_url=_url(folder, "home"))
-        os.environ["CONGVU_HOME"] = str(settings.home)
+        settings = installed_in(Path(folder))
+        os.environ.update(environment_of(settings))  # for the processes that are started
         office = open_office(settings)
         running = engine.ensure_running(settings)
         try:
@@ -75,10 +76,6 @@ def figures() -> Iterator[Figure]:
             yield _memory(settings, running.pid)
         finally:
             engine.stop(settings)
-
-
-def _url(folder: str, name: str) -> str:
-    return f"sqlite:///{folder}/{name}/congvu.sqlite3"
 
 
 def _latency(office: Office) -> Figure:
@@ -192,7 +189,7 @@ def _empty_runs(settings: Settings, api_url: str, tasks: int) -> float:
 
 def _plainly(folder: Path, letters: list[Incoming]) -> float:
     """The same work without the engine: plain calls, one transaction a step."""
-    office = open_office(Settings(home=folder / "plain", database_url=_url(str(folder), "plain")))
+    office = open_office(installed_in(folder / "plain"))
 
     def work() -> None:
         for letter in letters:
@@ -223,7 +220,6 @@ def _memory(settings: Settings, worker: int) -> Figure:
     port = engine.free_port()
     page = subprocess.Popen(
         [sys.executable, "-m", "dashboard", "--port", str(port)],
-        env={**os.environ, "CONGVU_HOME": str(settings.home)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import CheckConstraint, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import Word
+from models.insert_once import insert_once
+from models.portions import portions
 from models.sealed import SealedText
 from policies.schema import Kind
 
@@ -137,8 +138,7 @@ def reserve_all(
     ]
     if not rows:
         return set()
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    adding = insert(Address).on_conflict_do_nothing().returning(col(Address.address))
+    adding = insert_once(session, Address).returning(col(Address.address))
     lost = set(lines).difference(session.execute(adding, rows).scalars())
     if not lost:
         return lost
@@ -152,11 +152,12 @@ def reserve_all(
 
 @dataclass(frozen=True)
 class Issuing:
-    """An address that is to be a mailbox's primary one, and the line that asked for it."""
+    """An address for a mailbox, and the line that asked for it."""
 
     address: str
     mailbox_id: str
     line_id: int | None
+    primary: bool = True
 
 
 def issue(
@@ -169,32 +170,33 @@ def issue(
     primary: bool,
     at: datetime,
 ) -> Address:
-    """Give an address to a mailbox for ever; where ``primary``, its other ones become aliases.
+    """Give one address to a mailbox for ever, see ``issue_all``."""
+    wanted = Issuing(address, mailbox_id, line_id, primary)
+    (given,) = issue_all(session, [wanted], policy=policy, at=at)
+    return given
+
+
+def issue_all(
+    session: Session, wanted: Sequence[Issuing], *, policy: str, at: datetime
+) -> list[Address]:
+    """Give addresses to mailboxes for ever; where ``primary``, their other ones become aliases.
 
     ``at`` is time-zone-aware.  Issuing again to the same mailbox changes ``is_primary`` at most.
-    Raises ``AddressTaken`` where another line reserved it or another mailbox was issued it.
+    Raises ``AddressTaken`` where another line reserved one or another mailbox was issued it.
     """
-    wanted = Issuing(address.lower(), mailbox_id, line_id)
-    held = session.get(Address, wanted.address)
-    if primary:
-        for other in addresses_of(session, mailbox_id):
-            other.is_primary = False
-    held = _give(session, held, wanted, policy, at)
-    held.is_primary = primary
-    session.flush()
-    return held
-
-
-def issue_all(session: Session, wanted: Sequence[Issuing], *, policy: str, at: datetime) -> None:
-    """As ``issue``, for many mailboxes at once: each address becomes its mailbox's primary one."""
     known = _among(session, Address.address, [each.address.lower() for each in wanted])
     held = {row.address: row for row in known}
-    for row in _among(session, Address.mailbox_id, [each.mailbox_id for each in wanted]):
+    renamed = [each.mailbox_id for each in wanted if each.primary]
+    for row in _among(session, Address.mailbox_id, renamed):
         row.is_primary = False
+    given = []
     for each in wanted:
-        each = replace(each, address=each.address.lower())
-        _give(session, held.get(each.address), each, policy, at).is_primary = True
+        address = each.address.lower()
+        row = _give(session, held.get(address), replace(each, address=address), policy, at)
+        row.is_primary = each.primary
+        given.append(row)
     session.flush()
+    return given
 
 
 def _give(
@@ -252,6 +254,5 @@ def _known(
 
 def _among(session: Session, column: Any, values: Sequence[str]) -> Iterator[Address]:
     """The rows whose column has one of the values."""
-    for start in range(0, len(values), 500):  # databases bound the parameters of a statement
-        some = values[start : start + 500]
+    for some in portions(values):
         yield from session.exec(select(Address).where(col(column).in_(some))).all()

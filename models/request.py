@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.columns import Word
+from models.portions import portions
 from models.sealed import SealedText
 from models.transitions import LineState, RequestState, check_line
 from models.verdict import Outcome
@@ -115,8 +116,8 @@ def move_lines_if(
     """
     check_line(seen, to)
     moved: set[int | None] = set()
-    for start in range(0, len(lines), 500):  # databases bound the parameters of a statement
-        ids = [line.id for line in lines[start : start + 500]]
+    for some in portions(lines):
+        ids = [line.id for line in some]
         moved.update(
             session.execute(
                 update(Line)

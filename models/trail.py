@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, UniqueConstraint, event, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.append_only import append_only
 from models.chain import GENESIS, chain_of, entry_hash
+from models.insert_once import insert_once
 from models.user import Actor
 
 _PENDING = "trail entries of this transaction"
@@ -122,9 +122,8 @@ def _append_to(session: Session, chain: str, entries: list[dict[str, Any]]) -> N
 
 
 def _locked_head(session: Session, chain: str) -> TrailHead:
-    add = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     first = {"chain": chain, "sequence": 0, "hash": GENESIS}
-    session.execute(add(TrailHead).values(first).on_conflict_do_nothing())
+    session.execute(insert_once(session, TrailHead).values(first))
     return session.exec(
         select(TrailHead)
         .where(TrailHead.chain == chain)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.append_only import append_only
 from models.columns import Word
@@ -31,3 +31,10 @@ class Verdict(SQLModel, table=True):
     author: str
     via: str
     at: datetime
+
+
+def last_verdict(session: Session, line_id: int) -> Verdict | None:
+    """What counts on a line; None while it is undecided."""
+    return session.exec(
+        select(Verdict).where(Verdict.line_id == line_id).order_by(col(Verdict.id).desc())
+    ).first()

@@ -21,7 +21,7 @@ from policies.organisations import Organisation, recognise
 from policies.persons import PersonQuestion
 from policies.schema import Kind, Regulation
 
-__all__ = ["AddressAnswer", "Addressing", "RefusedCandidate", "address_for", "objection_to_address"]
+__all__ = ["AddressAnswer", "Addressing", "RefusedCandidate", "objection_to_address"]
 
 
 class Addressing:
@@ -51,7 +51,13 @@ class Addressing:
         taken: Taken,
         shared_in_letter: bool = False,
     ) -> AddressAnswer:
-        """The address for a new mailbox; the arguments are those of ``address_for``."""
+        """The address for a new mailbox under the regulation.
+
+        ``unit``: the organisation that manages the person, ``parent`` its superior, as people
+        write them; for an organisation either names its superior.  ``given``: the word that is the
+        given name, where it is not the last.  ``taken``: whether a whole address was ever issued.
+        ``shared_in_letter``: another new person of the same letter has the same first candidate.
+        """
         if self._too_soon:
             return refusal(self._too_soon)
         regulation = self._regulation
@@ -73,39 +79,6 @@ class Addressing:
         if asked not in self._managing:
             self._managing[asked] = _managing(self._regulation, unit, parent)
         return self._managing[asked]
-
-
-def address_for(
-    regulation: Regulation,
-    kind: Kind,
-    name: str,
-    *,
-    unit: str | None = None,
-    parent: str | None = None,
-    birth_date: date | None = None,
-    given: str | None = None,
-    taken: Taken,
-    on: date,
-    shared_in_letter: bool = False,
-) -> AddressAnswer:
-    """The address for a new mailbox under the regulation.
-
-    ``unit``: the organisation that manages the person, ``parent`` its superior, as people write
-    them; for an organisation either names its superior.  ``given``: the word that is the given
-    name, where it is not the last.  ``taken``: whether a whole address was ever issued.  ``on``:
-    local date.  ``shared_in_letter``: another new person of the same letter has the same first
-    candidate.  Many questions about one regulation are quicker put to one ``Addressing``.
-    """
-    return Addressing(regulation, on).address(
-        kind,
-        name,
-        unit=unit,
-        parent=parent,
-        birth_date=birth_date,
-        given=given,
-        taken=taken,
-        shared_in_letter=shared_in_letter,
-    )
 
 
 def _managing(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from policies.addresses import address_for
+from policies.addresses import Addressing
 from policies.passwords import check
 from policies.schema import NamingExample, PasswordExample, Regulation
 
@@ -47,15 +47,13 @@ def _naming_examples(regulation: Regulation) -> Iterator[NamingExample]:
 
 
 def _try_naming(regulation: Regulation, example: NamingExample, on: date) -> ExampleFailure | None:
-    answer = address_for(
-        regulation,
+    answer = Addressing(regulation, on).address(
         example.kind,
         example.name,
         unit=example.unit,
         parent=example.parent,
         birth_date=example.birth_date,
         taken=frozenset(example.taken).__contains__,
-        on=on,
     )
     if answer.address == example.address:
         return None

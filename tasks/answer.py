@@ -13,7 +13,7 @@ from models.reply import Reply, ReplyState
 from models.request import Line, Request
 from models.row import id_of
 from models.transitions import LineState, RequestState
-from models.verdict import Verdict
+from models.verdict import last_verdict
 from policies.passwords import CHANGED_AFTER
 from policies.schema import ChangeAt, Kind, Regulation, RequestType, in_force
 from tasks.explaining.lock import lock_note
@@ -155,9 +155,7 @@ def _reply_line(
     outcome: Outcome,
     regulation: Regulation,
 ) -> ReplyLine:
-    verdict = session.exec(
-        select(Verdict).where(Verdict.line_id == line.id).order_by(col(Verdict.id).desc())
-    ).first()
+    verdict = last_verdict(session, id_of(line))
     decided = outcome in (Outcome.APPROVED, Outcome.REFUSED, Outcome.RETURNED)
     article = verdict.article if verdict and decided else None
     reason = verdict.reason if verdict and decided and outcome is not Outcome.APPROVED else None

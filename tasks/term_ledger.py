@@ -91,19 +91,7 @@ def opening(
             f"Thời hạn tính lại từ khi nhận văn bản đã chỉnh sửa, ngày {since}{told}",
             regulation.terms.returned,
         )
-    start = DeadlineEntry(
-        request_id=id_of(request),
-        kind=DeadlineKind.STARTED,
-        at=at,
-        due=term.due,
-        length=term.length,
-        unit=term.unit,
-        article=term.article,
-        calendar_version=term.calendar_version,
-        provisional=term.provisional,
-        cause="\n".join(map(str, (*again, *term.explanation))),
-        author=actor.name,
-    )
+    start = _counted(DeadlineKind.STARTED, request, again, term, actor, at)
     for entry in before:
         entry.request_id = id_of(request)
     return [*before, start]
@@ -193,9 +181,22 @@ def recount(
     term = earliest_term(regulation, request.type, kinds, received, calendar, hours)
     if (term.due, term.provisional) == (base.due, base.provisional):
         return None
+    why = (_why_anew(received, base, term, calendar),)
+    return _counted(DeadlineKind.RECOMPUTED, request, why, term, actor, at)
+
+
+def _counted(
+    kind: DeadlineKind,
+    request: Request,
+    why: tuple[Reason, ...],
+    term: TermAnswer,
+    actor: Actor,
+    at: datetime,
+) -> DeadlineEntry:
+    """An entry that sets the term; ``why`` stands before how it was counted."""
     return DeadlineEntry(
         request_id=id_of(request),
-        kind=DeadlineKind.RECOMPUTED,
+        kind=kind,
         at=at,
         due=term.due,
         length=term.length,
@@ -203,7 +204,7 @@ def recount(
         article=term.article,
         calendar_version=term.calendar_version,
         provisional=term.provisional,
-        cause="\n".join(map(str, (_why_anew(received, base, term, calendar), *term.explanation))),
+        cause="\n".join(map(str, (*why, *term.explanation))),
         author=actor.name,
     )
 

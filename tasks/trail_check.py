@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from models.chain import GENESIS, entry_hash
+from models.chain import GENESIS, chain_of, entry_hash
 from models.trail import TrailEntry, TrailHead
 
 
@@ -43,12 +43,20 @@ class Checked:
     broken: tuple[BrokenPlace, ...]
 
 
-def check_chains(session: Session, chain: str | None = None) -> list[Checked]:
-    """Every chain, or one."""
+def chain_heads(session: Session, chain: str | None = None) -> list[TrailHead]:
+    """What every chain, or one, is known to end with; an empty head where it has none."""
     heads = {head.chain: head for head in session.exec(select(TrailHead))}
     known = set(heads) | set(session.exec(select(TrailEntry.chain).distinct()))
     return [
-        _check(session, each, heads.get(each)) for each in sorted(known) if chain in (None, each)
+        heads.get(each) or TrailHead(chain=each) for each in sorted(known) if chain in (None, each)
+    ]
+
+
+def check_chains(session: Session, chain: str | None = None) -> list[Checked]:
+    """Every chain, or one."""
+    return [
+        Checked(head.chain, head.sequence, head.hash, tuple(_breaks(session, head)))
+        for head in chain_heads(session, chain)
     ]
 
 
@@ -67,14 +75,8 @@ def check_expected(session: Session, chain: str, sequence: int, hash_: str) -> B
     return BrokenPlace(chain, sequence, Break.UNEXPECTED, message)
 
 
-def _check(session: Session, chain: str, head: TrailHead | None) -> Checked:
-    known = head or TrailHead(chain=chain)
-    broken = tuple(_breaks(session, chain, known))
-    return Checked(chain, known.sequence, known.hash, broken)
-
-
-def _breaks(session: Session, chain: str, head: TrailHead) -> Iterator[BrokenPlace]:
-    last, previous = 0, GENESIS
+def _breaks(session: Session, head: TrailHead) -> Iterator[BrokenPlace]:
+    chain, last, previous = head.chain, 0, GENESIS
     entries = session.exec(
         select(TrailEntry)
         .where(TrailEntry.chain == chain)
@@ -85,7 +87,7 @@ def _breaks(session: Session, chain: str, head: TrailHead) -> Iterator[BrokenPla
         number = entry.sequence
         if number != last + 1:
             yield _gap(chain, last, number)
-        if entry.chain != (entry.policy or entry.chain) or entry.hash != entry_hash(
+        if chain_of(entry.policy) != chain or entry.hash != entry_hash(
             entry.model_dump(), entry.previous
         ):
             yield BrokenPlace(

@@ -125,19 +125,20 @@ def address(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Địa chỉ thư theo quy chế, kèm giải thích."""
-    from policies.addresses import address_for
+    from policies.addresses import Addressing
 
     regulation = regulation_of(policy)
-    answer = address_for(
-        regulation,
+    born = read_birth_date(birth_date, "--birth-date")
+    issued = read_taken(taken or [], "--taken", regulation.domain)
+    day = read_date(on, "--on") or datetime.now(LOCAL).date()
+    answer = Addressing(regulation, day).address(
         kind,
         name,
         unit=unit,
         parent=parent,
-        birth_date=read_birth_date(birth_date, "--birth-date"),
+        birth_date=born,
         given=given,
-        taken=read_taken(taken or [], "--taken", regulation.domain).__contains__,
-        on=read_date(on, "--on") or datetime.now(LOCAL).date(),
+        taken=issued.__contains__,
     )
     document = {
         "address": answer.address,

@@ -95,9 +95,9 @@ def head(
     policy: Annotated[str | None, _POLICY] = None, as_json: Annotated[bool, JSON] = False
 ) -> None:
     """Mục mới nhất của mỗi chuỗi, SỐ:MÃ, để ghi lại ngoài hệ thống."""
-    from flows.desk.check_trail import check_trail
+    from flows.desk.check_trail import trail_heads
 
-    chains = check_trail(here.office(), policy)
+    chains = trail_heads(here.office(), policy)
     document = {
         "heads": [{"chain": c.chain, "sequence": c.sequence, "hash": c.hash} for c in chains]
     }

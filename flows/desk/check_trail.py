@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from models.chain import chain_of
 from models.database import reading
+from models.trail import TrailHead
 from tasks.office import Office
-from tasks.trail_check import Checked, check_chains, check_expected
+from tasks.trail_check import Checked, chain_heads, check_chains, check_expected
 
 
 def check_trail(
@@ -31,3 +32,9 @@ def check_trail(
         own = chains.get(chain) or Checked(chain, 0, "", ())
         chains[chain] = replace(own, broken=(*own.broken, broken))
         return [chains[each] for each in sorted(chains)]
+
+
+def trail_heads(office: Office, policy: str | None = None) -> list[TrailHead]:
+    """The newest entry of every chain, or of a province's, to be written down elsewhere."""
+    with reading(office.engine) as session:
+        return chain_heads(session, policy)

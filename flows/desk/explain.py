@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from flows.desk.look import mailbox_at
 from flows.desk.refusal import Refused
 from models.database import reading
 from models.deadline import ledger
 from models.letter import Letter
-from models.mailbox import Address, Mailbox
 from models.regulation_text import RegulationText
 from models.request import Line, Request
 from models.row import id_of
 from models.transitions import LineState, RequestState
 from models.verdict import Outcome as Decided
-from models.verdict import Verdict
+from models.verdict import last_verdict
 from policies.explain import show_date
 from policies.loader import load, parse
 from policies.schema import Kind, Regulation, RequestType
@@ -75,10 +75,7 @@ def explain_letter(office: Office, letter_id: int) -> Explained:
 def explain_mailbox(office: Office, address: str) -> Explained:
     """Why a mailbox is locked or revoked, and what can be done.  Raises Refused for none."""
     with reading(office.engine) as session:
-        row = session.get(Address, address.strip().lower())
-        if row is None or row.mailbox_id is None:
-            raise Refused(f"không có hộp thư {address}")
-        mailbox = session.get_one(Mailbox, row.mailbox_id)
+        row, mailbox = mailbox_at(session, address)
         on = local_date(office.clock())
         told = mailbox_sentences(_newest_regulation(session, mailbox.policy), mailbox, on)
         return (Section(f"Hộp thư {row.address}", told),)
@@ -116,9 +113,7 @@ def _of_request(session: Session, request: Request, line: int | None) -> Iterato
 def _of_line(
     session: Session, regulation: Regulation, letter: Letter, request: Request, line: Line
 ) -> Iterator[str]:
-    verdict = session.exec(
-        select(Verdict).where(Verdict.line_id == line.id).order_by(col(Verdict.id).desc())
-    ).first()
+    verdict = last_verdict(session, id_of(line))
     if request.state is RequestState.WITHDRAWN:
         yield "Cơ quan, đơn vị đã rút đề nghị này."
         return

@@ -131,13 +131,18 @@ class MailboxView:
     trail: tuple[TrailEntry, ...]
 
 
+def mailbox_at(session: Session, address: str) -> tuple[Address, Mailbox]:
+    """The mailbox that has or ever had an address, as it is written.  Raises Refused for none."""
+    row = session.get(Address, address.strip().lower())
+    if row is None or row.mailbox_id is None:
+        raise Refused(f"không có hộp thư {address}")
+    return row, session.get_one(Mailbox, row.mailbox_id)
+
+
 def show_mailbox(office: Office, address: str) -> MailboxView:
     """The mailbox that has or ever had an address.  Raises Refused where there is none."""
     with reading(office.engine) as session:
-        row = session.get(Address, address.strip().lower())
-        if row is None or row.mailbox_id is None:
-            raise Refused(f"không có hộp thư {address}")
-        mailbox = session.get_one(Mailbox, row.mailbox_id)
+        _, mailbox = mailbox_at(session, address)
         person = session.get(Person, mailbox.person_id) if mailbox.person_id else None
         assignment = session.exec(
             select(Assignment)

@@ -13,10 +13,9 @@ from sqlmodel import Session, col, select
 
 from models.database import reading, writing
 from models.directory import DirectoryAccount, DirectoryAddress
+from models.portions import portions
 from tasks.connectors.errors import ConflictError, PermanentError, TransientError
 from tasks.connectors.port import Account, AccountSpec, Activity, Capability, Ensured
-
-_BATCH = 500  # databases bound the parameters of a statement
 
 
 class EmbeddedDirectory:
@@ -231,11 +230,9 @@ def _as_account(account: DirectoryAccount, held: Iterable[DirectoryAddress]) -> 
 def _accounts(session: Session, mailbox_ids: Sequence[str]) -> dict[str, DirectoryAccount]:
     return {
         account.mailbox_id: account
-        for start in range(0, len(mailbox_ids), _BATCH)
+        for some in portions(mailbox_ids)
         for account in session.exec(
-            select(DirectoryAccount).where(
-                col(DirectoryAccount.mailbox_id).in_(mailbox_ids[start : start + _BATCH])
-            )
+            select(DirectoryAccount).where(col(DirectoryAccount.mailbox_id).in_(some))
         )
     }
 
@@ -243,10 +240,8 @@ def _accounts(session: Session, mailbox_ids: Sequence[str]) -> dict[str, Directo
 def _holders(session: Session, addresses: Sequence[str]) -> dict[str, DirectoryAddress]:
     return {
         held.address: held
-        for start in range(0, len(addresses), _BATCH)
+        for some in portions(addresses)
         for held in session.exec(
-            select(DirectoryAddress).where(
-                col(DirectoryAddress.address).in_(addresses[start : start + _BATCH])
-            )
+            select(DirectoryAddress).where(col(DirectoryAddress.address).in_(some))
         )
     }

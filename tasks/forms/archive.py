@@ -72,6 +72,7 @@ def open_archive(content: bytes, file_name: str, limits: Limits) -> Archive:
             _refuse_bombs(entries, limits)
             parts = {entry.filename: _read(archive, entry) for entry in entries}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        # the last is what zipfile raises for a way of packing, or a version, that it does not know
         raise UnsafeFile("tệp hỏng hoặc bị cắt cụt, không mở được: hãy gửi lại tệp") from error
     except (ValueError, OverflowError, LookupError, RuntimeError, struct.error) as error:
         # what zipfile itself stumbles over where a directory entry is damaged

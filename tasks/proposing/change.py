@@ -5,7 +5,6 @@ from __future__ import annotations
 from models.mailbox import Mailbox, MailboxState, addresses_of
 from models.request import Line
 from models.verdict import Outcome
-from policies.addresses import address_for
 from policies.explain import because
 from policies.lifecycle import date_after, grant_mb, transfer
 from policies.naming import NameRefused, clean, clean_name, clean_organisation_name
@@ -98,19 +97,16 @@ def _propose_address(
     """An address for a new name or unit; the present one where it still fits (unless ``other``)."""
     asked = view.asked[mailbox.id].addresses
     own = asked | {row.address for row in addresses_of(view.session, mailbox.id)}
+    kept = set() if other else own
+    managing, superior = view.place(line.kind, name, unit)
     while True:
-        taken = {} if other else dict.fromkeys(own)
-        taken = {**view.taken, **taken}
-        managing, superior = view.place(line.kind, name, unit)
-        answer = address_for(
-            view.regulation,
+        answer = view.addressing.address(
             line.kind,
             name,
             unit=managing,
             parent=superior,
             birth_date=line.birth_date,
-            taken=taken.get,
-            on=view.on,
+            taken=lambda address: None if address in kept else view.taken.get(address),
         )
         if answer.address is None or answer.address in own:
             break

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from models.letter import Letter
 from models.mailbox import Mailbox, MailboxState
 from models.person import Person
+from models.portions import portions
 from models.request import Line, Request
 from models.row import id_of
 from models.transitions import LineState, RequestState
@@ -23,7 +24,6 @@ _GONE = (MailboxState.REVOKED, MailboxState.PURGED)
 # a line that is done has its mailbox in the directory
 _OPEN = (LineState.RECEIVED, LineState.PROPOSED, LineState.APPROVED, LineState.FAILED)
 _GOES_AHEAD = (LineState.APPROVED, LineState.FAILED)
-_AT_ONCE = 500  # databases bound the parameters of a statement
 
 
 class OneEach:
@@ -108,7 +108,7 @@ def _open_lines(view: View) -> Sequence[Line]:
 def _holders(view: View, names: Collection[str]) -> dict[str, list[tuple[Mailbox, Person]]]:
     """Who of those folded names has a mailbox."""
     found: dict[str, list[tuple[Mailbox, Person]]] = defaultdict(list)
-    for some in _portions(names):
+    for some in portions(sorted(names)):
         same_name = (
             select(Mailbox, Person)
             .join(Person, col(Mailbox.person_id) == col(Person.id))
@@ -126,19 +126,13 @@ def _holders(view: View, names: Collection[str]) -> dict[str, list[tuple[Mailbox
 def _names_by_number(view: View, numbers: Collection[str]) -> dict[str, set[str]]:
     """The folded names of the people known by those citizen numbers."""
     found: dict[str, set[str]] = defaultdict(set)
-    for some in _portions(numbers):
+    for some in portions(sorted(numbers)):
         known = select(Person).where(
             Person.policy == view.regulation.id, col(Person.citizen_number).in_(some)
         )
         for person in view.session.exec(known):
             found[person.citizen_number or ""].add(person.key)
     return found
-
-
-def _portions(values: Collection[str]) -> Iterator[list[str]]:
-    ordered = sorted(values)
-    for start in range(0, len(ordered), _AT_ONCE):
-        yield ordered[start : start + _AT_ONCE]
 
 
 def _before(line: Line, others: Sequence[Line]) -> Iterator[Line]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.addresses import AddressAnswer, address_for
+from policies.addresses import AddressAnswer, Addressing
 from policies.loader import load
 from policies.schema import Kind
 
@@ -29,15 +29,13 @@ def person(
     """The answer for a person; ``taken`` are local parts."""
     regulation = load(policy)
     issued = {f"{local}@{regulation.domain}" for local in taken}
-    return address_for(
-        regulation,
+    return Addressing(regulation, ON).address(
         Kind.PERSON,
         name,
         unit=unit,
         parent=parent,
         birth_date=born,
         taken=issued.__contains__,
-        on=ON,
         shared_in_letter=shared,
     )
 
@@ -49,8 +47,8 @@ def local(answer: AddressAnswer) -> str | None:
 
 def organisation(policy: str, name: str, parent: str | None = None) -> AddressAnswer:
     """The answer for an organisation."""
-    return address_for(
-        load(policy), Kind.ORGANISATION, name, parent=parent, taken=lambda _: False, on=ON
+    return Addressing(load(policy), ON).address(
+        Kind.ORGANISATION, name, parent=parent, taken=lambda _: False
     )
 
 
@@ -179,7 +177,7 @@ def test_before_its_day_a_regulation_does_not_apply() -> None:
     regulation = load("phu-tho")
     days = [date(2025, 11, 4), date(2025, 11, 5)]
     answers = [
-        address_for(regulation, Kind.PERSON, "Trần Mạnh Hùng", taken=lambda _: False, on=day)
+        Addressing(regulation, day).address(Kind.PERSON, "Trần Mạnh Hùng", taken=lambda _: False)
         for day in days
     ]
     assert [local(answer) for answer in answers] == [None, "hungtm"]

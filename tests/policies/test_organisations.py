@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from policies.addresses import AddressAnswer, address_for
+from policies.addresses import AddressAnswer, Addressing
 from policies.loader import load
 from policies.schema import Kind
 from policies.spelling import Written, is_acronym, read_words
@@ -18,8 +18,8 @@ KHCN = "Sở Khoa học và Công nghệ"
 
 def ask(policy: str, name: str, parent: str | None = None) -> AddressAnswer:
     """The answer for an organisation where nothing was issued yet."""
-    return address_for(
-        load(policy), Kind.ORGANISATION, name, parent=parent, taken=lambda _: False, on=ON
+    return Addressing(load(policy), ON).address(
+        Kind.ORGANISATION, name, parent=parent, taken=lambda _: False
     )
 
 

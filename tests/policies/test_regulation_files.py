@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from policies.addresses import address_for
+from policies.addresses import Addressing
 from policies.examples import run_examples
 from policies.loader import load, parse, policy_ids, source
 from policies.passwords import check
@@ -231,9 +231,9 @@ def test_a_rule_that_changed_holds_from_its_day() -> None:
     naming = regulation.naming.model_copy(update={"persons": persons})
     regulation = regulation.model_copy(update={"naming": naming})
     given = {
-        day: address_for(
-            regulation, Kind.PERSON, "Trần Mạnh Hùng", taken=lambda _: False, on=day
-        ).address
+        day: Addressing(regulation, day)
+        .address(Kind.PERSON, "Trần Mạnh Hùng", taken=lambda _: False)
+        .address
         for day in (date(2026, 6, 30), date(2026, 7, 1))
     }
     assert list(given.values()) == ["hungtm@phutho.gov.vn", "tmhung@phutho.gov.vn"]

@@ -1,4 +1,4 @@
-"""Gap-free numbers of reply letters."""
+"""A number without a change: it was given out before its change, which comes with a later one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Nothing to change."""
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Nothing to change."""
