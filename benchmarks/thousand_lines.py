@@ -23,6 +23,7 @@ from models.letter import Letter
 from models.mailbox import Address, Mailbox
 from models.person import Assignment, Person
 from models.request import Request
+from models.sealed import keep_key
 from models.trail import TrailEntry
 from models.user import Actor
 from models.verdict import Outcome
@@ -102,7 +103,9 @@ def _insert_bare(office: Office, folder: Path) -> tuple[float, int]:
         rows = {
             table: [row.model_dump() for row in session.exec(select(table))] for table in tables
         }
-    empty = create_engine(f"sqlite:///{folder}/bare.sqlite3")  # no checks of foreign keys
+    # no checks of foreign keys; what is sealed is sealed here too
+    empty = create_engine(f"sqlite:///{folder}/bare.sqlite3", hide_parameters=True)
+    keep_key(empty.dialect, office.settings.key_file)
     SQLModel.metadata.create_all(empty)
 
     def insert() -> None:
