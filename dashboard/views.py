@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from flows.desk.explain import explain_request, paragraphs
 from flows.desk.look import QueueRow
 from models.transitions import Queue
 from policies.errors import RegulationError, UnknownPolicy
 from policies.loader import load, policy_ids
 from policies.naming import fold
 from policies.working_days import to_local
+from tasks.office import Office
 from tasks.wording import QUEUE_WORDS, TYPE_WORDS
 
 
@@ -86,6 +88,14 @@ def _notes(row: QueueRow) -> list[str]:
     if row.put_off and row.by_law:
         notes.append(f"trung tâm gia hạn; hạn theo quy chế {to_local(row.by_law):%d/%m/%Y}")
     return notes + ([row.failure] if row.failure else [])
+
+
+def explanation(office: Office, request_id: int, line: int | None = None) -> list[str]:
+    """Why a request (or one line of it) stands as it does, in the words that the command prints.
+
+    Raises ``flows.desk.refusal.Refused`` where there is none.
+    """
+    return paragraphs(explain_request(office, request_id, line))
 
 
 @cache

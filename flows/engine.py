@@ -139,7 +139,8 @@ def stop(settings: Settings) -> bool:
             os.kill(found.pid, FINISH)
             told = found.pid
         time.sleep(0.1)
-        if _nobody_works(settings):
+        # the lock goes a moment before the process, which closes its files last
+        if _nobody_works(settings) and not (told and _is_worker(told)):
             return True
     raise EngineFailed(f"bộ máy quy trình không dừng sau {_LAST_RUNS:.0f} giây: còn việc đang chạy")
 

@@ -105,7 +105,7 @@ def _organisation_address(
     reason = objection_to_address(regulation, address, found.address, taken)
     explanation = tuple(dict.fromkeys(found.explanation))
     if reason is None:
-        free = Reason(f"{address} chưa cấp cho ai", found.article)
+        free = Reason(f"{address} trước đó chưa cấp cho ai", found.article)
         explanation = (*explanation, free)
         return AddressAnswer(address, (address,), (), found.article, False, None, explanation)
     refused = RefusedCandidate(address, reason, clash.article)

@@ -81,5 +81,5 @@ def objection_to_address(
 def told_held(held: Held | bool) -> str:
     """Why an address that is held is not given to another."""
     if held is Held.RESERVED:
-        return "đang giữ chỗ cho người khác có đề nghị đang được xử lý"
+        return "đã giữ chỗ cho người khác có đề nghị được xét trước"
     return "đã cấp; địa chỉ đã cấp không cấp lại cho người khác"

@@ -30,6 +30,7 @@ _ARTICLE_IN_TEXT = re.compile(
     r"(?<!của )(?P<text>Bộ luật Dân sự 2015 )?\b(?P<article>Điều \d+)"
     r"(?P<clause> khoản \d+)(?P<point> điểm [a-zđ]\b)?(?!(?:,| và) (?:khoản|điểm))"
 )
+_STOP_BEFORE_ARTICLE = re.compile(r"\.( \([^()]*\))$")  # a reading ends with its own full stop
 _ADDRESS = re.compile(r"[a-z0-9._-]+@")
 
 
@@ -44,7 +45,7 @@ def cite(article: str) -> str:
 
 def as_sentence(text: str) -> str:
     """What a reason says as a whole sentence: articles cited as letters cite them, a full stop."""
-    told = _ARTICLE_IN_TEXT.sub(_ordered, text.strip())
+    told = _ARTICLE_IN_TEXT.sub(_ordered, _STOP_BEFORE_ARTICLE.sub(r"\1", text.strip()))
     told = f"Địa chỉ {told}" if _ADDRESS.match(told) else told[:1].upper() + told[1:]
     return told if told.endswith((".", "!", "?", "…", ".”")) else f"{told}."
 

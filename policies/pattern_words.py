@@ -13,7 +13,7 @@ _PARTS = {
     "surname_initial": "chữ cái đầu của họ",
     "middle": "tên đệm",
     "full": "họ, tên đệm và tên viết liền",
-    "unit": "tên hộp thư của đơn vị quản lý",
+    "unit": "phần tên chỉ đơn vị quản lý",
     "yy": "hai số cuối của năm sinh",
     "n": "số thứ tự",
     # of an organisation

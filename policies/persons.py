@@ -62,7 +62,7 @@ class PersonQuestion:
             address = self._first_free(candidate, step)
             if address:
                 words = in_words(candidate.pattern)
-                made = f"{address} gồm {words}; địa chỉ này chưa cấp cho ai"
+                made = f"{address} gồm {words}; địa chỉ này trước đó chưa cấp cho ai"
                 self._reasons += because(made, candidate)
                 return self._answered(address, candidate.article, None)
         if lacking:  # the regulation has a form left: the question is at fault

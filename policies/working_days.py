@@ -242,7 +242,9 @@ def _days_off(official: OfficialDays) -> tuple[dict[date, str], dict[date, str]]
     for decision in official.decisions:
         by = f"{decision.decision} ngày {show_date(decision.issued)}"
         made_up = ", ".join(show_date(day) for day in decision.work)
-        swapped = f"nghỉ hoán đổi theo {by}" + (f", làm bù ngày {made_up}" if made_up else "")
+        swapped = (
+            f"nghỉ hoán đổi theo {by}, làm bù ngày {made_up}" if made_up else f"nghỉ theo {by}"
+        )
         for day in decision.off:
             off[day] = swapped
             worked.pop(day, None)

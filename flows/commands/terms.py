@@ -82,8 +82,7 @@ def explain(
             for section in sections
         ]
     }
-    lines = [text for section in sections for text in (section.heading, *section.sentences, "")]
-    emit(document, lines[:-1], as_json)
+    emit(document, explaining.paragraphs(sections), as_json)
 
 
 def watch(as_json: Annotated[bool, JSON] = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -18,7 +18,7 @@ from models.row import id_of
 from models.transitions import LineState, RequestState
 from models.verdict import Outcome as Decided
 from models.verdict import last_verdict
-from policies.explain import show_date
+from policies.explain import as_sentence, blank_date_note, show_date
 from policies.loader import load, parse
 from policies.schema import Kind, Regulation, RequestType
 from tasks.explaining.address import address_sentences
@@ -26,6 +26,7 @@ from tasks.explaining.lock import lock_sentences, mailbox_sentences
 from tasks.explaining.outcome import by_authority, grounds, note_on, restart_note, what_to_do
 from tasks.explaining.term import term_sentences
 from tasks.letters.content import Outcome
+from tasks.letters.wording import cite
 from tasks.office import Office, local_date, regulation_of
 from tasks.wording import TYPE_WORDS
 
@@ -45,6 +46,11 @@ class Section:
 
 
 Explained = tuple[Section, ...]
+
+
+def paragraphs(explained: Explained) -> list[str]:
+    """Headings and sentences one after the other, as command and page show them."""
+    return [text for section in explained for text in (section.heading, *section.sentences)]
 
 
 def explain_request(office: Office, request_id: int, line: int | None = None) -> Explained:
@@ -98,16 +104,26 @@ def _of_request(session: Session, request: Request, line: int | None) -> Iterato
     dated = f" ngày {show_date(letter.dated)}" if letter.dated else ""
     named = f"Văn bản số {letter.number}{dated}" if letter.number else "văn bản"
     sender = letter.sender or "cơ quan, đơn vị đề nghị"
+    basis = f"{regulation.title} ban hành kèm theo {cite(regulation)}"
     yield Section(
         f"Đề nghị {asked} hộp thư điện tử công vụ tại {named} của {sender}",
-        term_sentences(ledger(session, id_of(request)), asked),
+        (
+            f"Các điều, khoản dẫn dưới đây là của {basis}, trừ khi ghi rõ văn bản khác.",
+            *_to_send(regulation, term_sentences(ledger(session, id_of(request)), asked)),
+        ),
     )
     lines = select(Line).where(Line.request_id == request.id).order_by(col(Line.number))
     for each in session.exec(lines):
         if line in (None, each.number):
             who = ", ".join(part for part in (each.name, each.unit) if part) or "…"
-            told = tuple(_of_line(session, regulation, letter, request, each))
+            told = _to_send(regulation, _of_line(session, regulation, letter, request, each))
             yield Section(f"Trường hợp {each.number}: {who}", told)
+
+
+def _to_send(regulation: Regulation, sentences: Iterable[str]) -> tuple[str, ...]:
+    """Without what only reminds the centre to fill in a blank of the regulation."""
+    reminders = {as_sentence(str(reason)) for reason in blank_date_note(regulation)}
+    return tuple(sentence for sentence in sentences if sentence not in reminders)
 
 
 def _of_line(

@@ -34,8 +34,10 @@ def lock_note(regulation: Regulation, kind: Kind, on: date) -> str:
 
 
 def lock_sentences(regulation: Regulation, kind: Kind, on: date) -> tuple[str, ...]:
-    """The same, and what comes if nobody asks for its restoration."""
-    return (lock_note(regulation, kind, on), *_otherwise(regulation, on))
+    """The same, how silent texts are read, and what comes if nobody asks for its restoration."""
+    rule = while_locked(regulation, on)
+    readings = [as_sentence(str(reason)) for reason in because("", rule)[1:]] if rule else []
+    return (lock_note(regulation, kind, on), *readings, *_otherwise(regulation, on))
 
 
 def mailbox_sentences(regulation: Regulation, mailbox: Mailbox, on: date) -> tuple[str, ...]:
@@ -44,7 +46,8 @@ def mailbox_sentences(regulation: Regulation, mailbox: Mailbox, on: date) -> tup
         return ("Hộp thư đang hoạt động bình thường.",)
     article = f" ({mailbox.state_article})" if mailbox.state_article else ""
     since = show_date(to_local(mailbox.state_since).date())
-    why = f", lý do: {mailbox.state_reason}" if mailbox.state_reason else ""
+    reason = (mailbox.state_reason or "").removeprefix("tạm khóa: ")
+    why = f", lý do: {reason}" if reason else ""
     told = [as_sentence(f"hộp thư bị {_WORDS[mailbox.state]} từ ngày {since}{why}{article}")]
     if mailbox.state is MailboxState.SEND_LOCKED:
         told.append("Hộp thư không gửi được thư; thư gửi đến vẫn được nhận.")
@@ -69,8 +72,7 @@ def _works(regulation: Regulation, on: date) -> Iterator[str]:
     ]
     stops = f"không {', không '.join(lost)}; " if lost else ""
     mail = "thư gửi đến vẫn được nhận và lưu" if rule.receive else "thư gửi đến không được nhận"
-    for reason in because(f"trong thời gian tạm khóa, hộp thư {stops}{mail}", rule):
-        yield as_sentence(str(reason))
+    yield as_sentence(f"trong thời gian tạm khóa, hộp thư {stops}{mail} ({rule.article})")
 
 
 def _restored(regulation: Regulation, kind: Kind, on: date) -> Iterator[str]:

@@ -28,7 +28,7 @@ def grounds(
         return reason
     told = f"theo thẩm quyền tại {cite(article)}" if by_authority else cite(article)
     if reason:
-        return f"{reason} ({told})"
+        return as_sentence(f"{reason} ({told})").removesuffix(".")
     return told[0].upper() + told[1:] if by_authority else f"Căn cứ {told}"
 
 

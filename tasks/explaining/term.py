@@ -49,11 +49,20 @@ def entry_sentences(entry: DeadlineEntry) -> tuple[str, ...]:
     """One entry: what happened, when and why; a start tells how its days are counted."""
     first, *more = entry.cause.split("\n")
     if entry.kind is DeadlineKind.STARTED:
-        return tuple(as_sentence(line) for line in (first, *more))
+        told = (first, *more)
+        # where there is no term the note has said so
+        return tuple(as_sentence(line) for line in told if entry.length or not _is_no_term(line))
     day = show_date(to_local(entry.at).date())
     article = f" ({entry.article})" if entry.article and entry.kind in _CITES else ""
-    happened = f"ngày {day}, thời hạn {DEADLINE_WORDS[entry.kind]}: {first[:1].lower()}{first[1:]}"
+    why = f"{first[:1].lower()}{first[1:]}"
+    names_itself = entry.kind not in _CITES  # "… gia hạn …", "tính lại thời hạn …"
+    what = why if names_itself else f"thời hạn {DEADLINE_WORDS[entry.kind]}: {why}"
+    happened = f"ngày {day}, {what}"
     return (as_sentence(happened + article), *(as_sentence(line) for line in more))
+
+
+def _is_no_term(line: str) -> bool:
+    return line.startswith("Quy chế") and "không quy định thời hạn" in line
 
 
 _CITES = (DeadlineKind.RETURNED, DeadlineKind.ENDED)  # the others cite it in their cause
@@ -63,7 +72,7 @@ def extension_sentences(
     before: datetime, due: datetime, by_law: datetime, reason: str, article: str | None
 ) -> tuple[str, ...]:
     """Why a term is put off; without an article it is the centre's own, and the law's stays."""
-    moments = f"từ {show_moment(before)} sang {show_moment(due)}"
+    moments = f"từ {show_moment(before)} đến {show_moment(due)}"
     if article:
         return (f"Gia hạn {moments} theo {article}, lý do: {reason}",)
     return (

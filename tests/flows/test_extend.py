@@ -69,7 +69,7 @@ def test_an_article_moves_the_term_by_law(desk: Desk) -> None:
     done = put_off(desk, request_id, until=LATER, article="Điều 9 khoản 2")
     assert done.by_law == LATER
     assert done.explanation == (
-        "Gia hạn từ hết ngày 09/03/2026 sang 17:00 ngày 11/03/2026 theo Điều 9 khoản 2, "
+        "Gia hạn từ hết ngày 09/03/2026 đến 17:00 ngày 11/03/2026 theo Điều 9 khoản 2, "
         "lý do: chờ xác minh",
     )
 
