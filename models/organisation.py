@@ -1,8 +1,9 @@
 """Agencies and their units, as a tree."""
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, Select, UniqueConstraint, text
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 _ROOTS = text("parent_id IS NULL")
 
@@ -61,3 +62,17 @@ def find_or_add(session: Session, wanted: Organisation) -> Organisation:
             raise
         return found
     return wanted
+
+
+def below(organisation_id: int) -> Select[tuple[int]]:
+    """The numbers of an organisation and of all below it, for use inside a statement."""
+    own = (
+        select_columns(col(Organisation.id))
+        .where(col(Organisation.id) == organisation_id)
+        .cte("own", recursive=True)
+    )
+    # UNION, not UNION ALL: a tree that somebody bent into a ring ends all the same
+    tree = own.union(
+        select_columns(col(Organisation.id)).where(col(Organisation.parent_id) == own.c.id)
+    )
+    return select_columns(tree.c.id)

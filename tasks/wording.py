@@ -17,6 +17,7 @@ KIND_WORDS: dict[Kind, str] = {Kind.PERSON: "cá nhân", Kind.ORGANISATION: "cơ
 QUEUE_WORDS: dict[Queue, str] = {
     Queue.NEW: "Mới nhận",
     Queue.IN_REVIEW: "Đang thẩm định",
+    Queue.WAITING_FOR_APPROVAL: "Chờ phê duyệt",
     Queue.WAITING_FOR_AGENCY: "Chờ cơ quan bổ sung",
     Queue.PROVISIONING: "Đang thực hiện",
     Queue.TO_SIGN: "Chờ phát hành",
@@ -25,6 +26,7 @@ QUEUE_WORDS: dict[Queue, str] = {
 REQUEST_WORDS: dict[RequestState, str] = {
     RequestState.NEW: "mới nhận",
     RequestState.IN_REVIEW: "đang thẩm định",
+    RequestState.WAITING_FOR_APPROVAL: "chờ phê duyệt",
     RequestState.APPROVED: "đã duyệt",
     RequestState.PROVISIONING: "đang thực hiện",
     RequestState.PROVISIONED: "đã thực hiện",
@@ -88,6 +90,10 @@ ACTION_WORDS: dict[str, str] = {
     "request-proposed": "đề xuất từng dòng",
     "request-retried": "cho chạy lại",
     "request-withdrawn": "rút đề nghị",
+    "request-taken": "nhận xử lý",
+    "request-handed-on": "chuyển xử lý",
+    "request-approved": "phê duyệt",
+    "request-sent-back": "trả về thẩm định",
     "line-approved": "đồng ý",
     "line-refused": "không đồng ý",
     "line-returned": "trả lại để bổ sung",

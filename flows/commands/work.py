@@ -156,7 +156,7 @@ def decide(
     from flows.desk.look import show_request
     from tasks.wording import OUTCOME_WORDS, REQUEST_WORDS
 
-    view = show_request(office, number)
+    view = show_request(office, here.operator(as_user), number)
     document = {
         "request": number,
         "decided": list(decided),
@@ -217,7 +217,7 @@ def withdraw(
     office = here.office()
     with here.told(as_json):
         take_back(office, here.operator(as_user), number)
-    here.go_on(office, show_request(office, number).siblings, wait=True)
+    here.go_on(office, show_request(office, here.operator(as_user), number).siblings, wait=True)
     emit({"request": number, "state": "withdrawn"}, [f"R{number}: đã rút"], as_json)
 
 
@@ -236,7 +236,7 @@ def retry(
     with here.told(as_json):
         try_again(office, here.operator(as_user), number)
     here.go_on(office, [number], wait=True)
-    state = show_request(office, number).request.state
+    state = show_request(office, here.operator(as_user), number).request.state
     emit({"request": number, "state": state}, [f"R{number}: {REQUEST_WORDS[state]}"], as_json)
 
 

@@ -58,7 +58,7 @@ def issue(
     issued twice.  Raises Refused (not ready, number used, already issued otherwise, files not to
     be written there), NotAllowed.
     """
-    require(actor, Act.ISSUE)
+    require(office, actor, Act.ISSUE).check(office, request_id, letter_id)
     number = _plain(number)
     _make_folder(out)
     reply = _issue(office, actor, request_id, letter_id, number, dated)

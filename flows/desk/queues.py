@@ -8,6 +8,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select
 
+from flows.desk.hold import Holder, holders
+from flows.desk.rights import Act, Reach, require
 from models.database import reading
 from models.deadline import is_uncounted, ledgers, standing
 from models.letter import Letter, LetterState
@@ -15,6 +17,7 @@ from models.reply import Reply, ReplyState
 from models.request import Line, Request
 from models.row import id_of
 from models.transitions import QUEUE_OF, Queue
+from models.user import Actor
 from policies.schema import Kind, RequestType, TermStart
 from policies.working_days import Calendar, WorkingHours
 from tasks.office import Office, regulation_of
@@ -42,6 +45,7 @@ class QueueRow:
     no_term: bool  # the regulation sets none; else ``due`` is None because the clock stands
     by_law: datetime | None = None  # earlier than ``due`` where the centre put it off by itself
     uncounted: bool = False  # there is a term, but no calendar reaches its end
+    holder: Holder | None = None  # who works on it; None: nobody yet, or an agency looks
 
     def is_overdue(self, now: datetime) -> bool:
         """By the law and by the clock.
@@ -58,19 +62,24 @@ class QueueRow:
         return self.by_law is not None and self.by_law != self.due
 
 
-def queue(office: Office) -> list[QueueRow]:
-    """Every open request, each in exactly one queue; the most urgent first."""
+def queue(office: Office, actor: Actor) -> list[QueueRow]:
+    """Every open request in reach, each in exactly one queue; the most urgent first.
+
+    An agency sees where its requests stand, not how the centre works on them.  Raises NotAllowed.
+    """
+    reach = require(office, actor, Act.LOOK)
     now = office.clock()
     calendar, hours = office.calendar, office.hours
     with reading(office.engine) as session:
         found = session.exec(
             select(Request, Letter)
             .join(Letter, col(Letter.id) == col(Request.letter_id))
-            .where(col(Request.state).in_(list(QUEUE_OF)))
+            .where(col(Request.state).in_(list(QUEUE_OF)), reach.letters())
         ).all()
         ids = [id_of(request) for request, _ in found]
         entries = ledgers(session, ids)
         lines = _line_counts(session, ids)
+        held = holders(session, reach) if reach.inside else {}
         rows = []
         for request, letter in found:
             own = entries[id_of(request)]
@@ -92,13 +101,14 @@ def queue(office: Office) -> list[QueueRow]:
                     due=due,
                     hours_left=hours.hours_between(now, due, calendar) if due else None,
                     provisional=term.base is not None and term.base.provisional,
-                    failure=request.failure,
+                    failure=request.failure if reach.inside else None,
                     no_term=term.due is None and not is_uncounted(own),
                     by_law=term.by_law if due else None,
                     uncounted=is_uncounted(own),
+                    holder=held.get(id_of(request)),
                 )
             )
-        rows += _returned(session, now, calendar, hours)
+        rows += _returned(session, reach, now, calendar, hours)
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(rows, key=lambda row: (row.due or far, row.received, row.letter_id))
 
@@ -116,7 +126,7 @@ def _line_counts(session: Session, ids: list[int]) -> dict[int, Counter[str]]:
 
 
 def _returned(
-    session: Session, now: datetime, calendar: Calendar, hours: WorkingHours
+    session: Session, reach: Reach, now: datetime, calendar: Calendar, hours: WorkingHours
 ) -> list[QueueRow]:
     """Letters that go back for their faults: their reply is still to be signed, within the term."""
     found = session.exec(
@@ -124,6 +134,7 @@ def _returned(
         .outerjoin(Reply, col(Reply.letter_id) == col(Letter.id))
         .where(
             Letter.state == LetterState.RETURNED,
+            reach.letters(),
             or_(col(Reply.id).is_(None), col(Reply.state) == ReplyState.DRAFTED),
         )
     ).all()

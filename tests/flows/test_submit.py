@@ -50,7 +50,7 @@ def returned(desk: Desk, done: Submitted, out: Path, number: str = "1") -> int:
 
 def in_queue(desk: Desk) -> set[tuple[int, int | None]]:
     """Letters and requests that somebody has work with."""
-    return {(row.letter_id, row.request_id) for row in queue(desk.office)}
+    return {(row.letter_id, row.request_id) for row in queue(desk.office, CLERK)}
 
 
 # ── signs that the letter's font lacks ──────────────────────────────────────────────────────────
@@ -156,10 +156,10 @@ def test_a_broken_file_comes_again(desk: Desk) -> None:
 def test_what_became_of_a_file(desk: Desk) -> None:
     """The newest letter that brought it, even where it may come again."""
     incoming = Incoming(FILE, "letter.xlsx", "application/octet-stream", "form", MONDAY)
-    never = submitted_before(desk.office, incoming, *source("phu-tho"))
+    never = submitted_before(desk.office, CLERK, incoming, *source("phu-tho"))
     done = brought(desk)
     withdraw(desk.office, CLERK, done.requests[0][0])
-    found = submitted_before(desk.office, incoming, *source("phu-tho"))
+    found = submitted_before(desk.office, CLERK, incoming, *source("phu-tho"))
     assert (None, replace(done, duplicate=True)) == (never, found)
 
 
