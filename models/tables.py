@@ -13,6 +13,7 @@ from models import (  # noqa: F401 - importing a module declares its tables
     organisation,
     outbox,
     person,
+    queue_entry,
     regulation_text,
     reply,
     request,
