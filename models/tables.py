@@ -18,6 +18,7 @@ from models import (  # noqa: F401 - importing a module declares its tables
     reply,
     request,
     sealing_key,
+    served,
     step,
     trail,
     verdict,

@@ -15,6 +15,7 @@ from models.letter import Letter
 from models.portions import portions
 from models.queue_entry import QueueEntry, missing, requeue
 from models.request import Line
+from models.served import never_kept, serve
 from models.transitions import LineState, Queue
 from policies.naming import fold
 from policies.schema import RequestType
@@ -143,11 +144,13 @@ def queue_counts(office: Office, wanted: Wanted) -> QueueCounts:
 def put_in_queues(office: Office) -> int:
     """Give a place to every open request and letter that lacks one; how many did.
 
-    Places are written with what moves them; only a database of an older version lacks any.
+    Places, and ends of terms, are written with what brings them; only a database of an older
+    version lacks any.
     """
     with reading(office.engine) as session:
         requests, letters = missing(session)
-    if not requests and not letters:
+        ended = never_kept(session)
+    if not requests and not letters and not ended:
         return 0
     with writing(office.engine) as session:
         for number in letters:
@@ -157,6 +160,7 @@ def put_in_queues(office: Office) -> int:
             )
         session.flush()
         requeue(session, requests, letters)
+        serve(session, ended)
     return len(requests) + len(letters)
 
 

@@ -1,4 +1,4 @@
-"""The places in the queues, and the term of a letter that goes back.
+"""The places in the queues, the term of a letter that goes back, and the ends of terms.
 
 The rows are derived: whoever opens the installation next puts in what is missing.
 """
@@ -13,7 +13,7 @@ down_revision = "0010"
 
 
 def upgrade() -> None:
-    """Make the table, empty."""
+    """Make the tables, empty."""
     op.add_column("letter", sa.Column("return_due", sa.DateTime(timezone=True), nullable=True))
     op.add_column("letter", sa.Column("return_term", sa.String(32), nullable=True))
     op.create_table(
@@ -41,10 +41,25 @@ def upgrade() -> None:
     op.create_index("ix_queue_entry_organisation_id", "queue_entry", ["organisation_id"])
     op.create_index("ix_queue_entry_place", "queue_entry", ["policy", "queue", "due", "received"])
     op.create_index("ix_queue_entry_due", "queue_entry", ["due", "received"])
+    op.create_table(
+        "served",
+        sa.Column("request_id", sa.Integer(), sa.ForeignKey("request.id"), primary_key=True),
+        sa.Column("policy", sa.String(), nullable=False),
+        sa.Column("type", sa.String(32), nullable=False),
+        sa.Column("agency", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), sa.ForeignKey("organisation.id"), nullable=True),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("received", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_law", sa.DateTime(timezone=True), nullable=True),
+    )
+    op.create_index("ix_served_organisation_id", "served", ["organisation_id"])
+    op.create_index("ix_served_policy_ended", "served", ["policy", "ended"])
 
 
 def downgrade() -> None:
-    """Without it; the rows say nothing new."""
+    """Without them; the rows say nothing new."""
+    op.drop_table("served")
     op.drop_table("queue_entry")
     op.drop_column("letter", "return_term")
     op.drop_column("letter", "return_due")
