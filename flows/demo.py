@@ -97,7 +97,9 @@ def _one_letter(office: Office, sample: Sample, tell: Callable[[str], None]) -> 
     )
     tell("tiếp nhận")
     text = source(sample.policy)
-    taken = submitted_before(office, _CLERK, incoming, *text) or submit(office, _CLERK, incoming, *text)
+    taken = submitted_before(office, _CLERK, incoming, *text) or submit(
+        office, _CLERK, incoming, *text
+    )
     ids = [number for number, _ in taken.requests]
     wait_until_settled(office, ids, _PATIENCE)
     if not sample.decided:

@@ -75,9 +75,7 @@ def explain(
             if kind == "L":
                 sections = explaining.explain_letter(here.office(), here.operator(), number)
             else:
-                sections = explaining.explain_request(
-                    here.office(), here.operator(), number, line
-                )
+                sections = explaining.explain_request(here.office(), here.operator(), number, line)
     document = {
         "sections": [
             {"heading": section.heading, "sentences": list(section.sentences)}

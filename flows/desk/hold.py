@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from flows.desk.refusal import Refused
-from flows.desk.rights import MAY, Act, NotAllowed, Reach, require
+from flows.desk.rights import MAY, Act, NotAllowed, require
 from models.database import writing
 from models.holding import Holding, hold_if
-from models.letter import Letter
+from models.portions import portions
 from models.request import Request
 from models.role import Role, granted_to
 from models.row import id_of
 from models.trail import record
-from models.transitions import QUEUE_OF, is_open
+from models.transitions import is_open
 from models.user import Actor, User
 from tasks.office import Office, local_date
 from tasks.wording import REQUEST_WORDS
@@ -106,20 +106,17 @@ def _give(
 
 def holder_of(session: Session, request_id: int) -> Holder | None:
     """Who has a request in hand."""
-    return _holders(session, col(Holding.request_id) == request_id).get(request_id)
+    return holders_of(session, [request_id]).get(request_id)
 
 
-def holders(session: Session, reach: Reach) -> dict[int, Holder]:
-    """Who has the open requests in reach in hand, by their numbers."""
-    return _holders(session, col(Request.state).in_(list(QUEUE_OF)), reach.letters())
-
-
-def _holders(session: Session, *conditions: ColumnElement[bool]) -> dict[int, Holder]:
-    found = session.exec(
-        select(Holding, User.name)
-        .join(User, col(User.id) == col(Holding.user_id))
-        .join(Request, col(Request.id) == col(Holding.request_id))
-        .join(Letter, col(Letter.id) == col(Request.letter_id))
-        .where(*conditions)
-    )
-    return {held.request_id: Holder(held.user_id, name, held.since) for held, name in found}
+def holders_of(session: Session, request_ids: Sequence[int]) -> dict[int, Holder]:
+    """Who has these requests in hand, by their numbers."""
+    return {
+        held.request_id: Holder(held.user_id, name, held.since)
+        for some in portions(request_ids)
+        for held, name in session.exec(
+            select(Holding, User.name)
+            .join(User, col(User.id) == col(Holding.user_id))
+            .where(col(Holding.request_id).in_(some))
+        )
+    }

@@ -20,8 +20,10 @@ from models.letter import Letter
 from models.mailbox import Address, Mailbox
 from models.organisation import below
 from models.person import Assignment
+from models.queue_entry import QueueEntry
 from models.request import Request
 from models.role import Granted, Role
+from models.served import Served
 from models.trail import TrailEntry
 from models.user import Actor
 from tasks.acting import actor_of
@@ -32,6 +34,7 @@ class Act(StrEnum):
     """What an actor wants to do."""
 
     LOOK = "look"
+    MEASURE = "measure"
     TRAIL = "trail"
     SUBMIT = "submit"
     DECIDE = "decide"
@@ -50,6 +53,7 @@ class Act(StrEnum):
 
 _WORDS = {
     Act.LOOK: "xem",
+    Act.MEASURE: "xem số liệu thời hạn",
     Act.TRAIL: "xem nhật ký",
     Act.SUBMIT: "nhập văn bản",
     Act.DECIDE: "quyết định",
@@ -69,6 +73,7 @@ _AGENCY, _STAFF, _SUPERVISOR, _ADMINISTRATOR = Role
 #: The roles that may do it.  The operator of the machine may do all of it, flows look after terms.
 MAY: dict[Act, frozenset[Role]] = {
     Act.LOOK: frozenset(Role),
+    Act.MEASURE: frozenset({_STAFF, _SUPERVISOR, _ADMINISTRATOR}),
     Act.TRAIL: frozenset({_STAFF, _SUPERVISOR, _ADMINISTRATOR}),
     Act.SUBMIT: frozenset({_AGENCY, _STAFF}),
     Act.DECIDE: frozenset({_STAFF, _SUPERVISOR}),
@@ -135,8 +140,15 @@ class Reach:
 
     def letters(self) -> ColumnElement[bool]:
         """Which letters are in reach; so are their requests."""
-        sender = col(Letter.sender_organisation_id)
-        return self._where(col(Letter.policy), lambda number: sender.in_(below(number)))
+        return self._sent(col(Letter.policy), col(Letter.sender_organisation_id))
+
+    def queue_entries(self) -> ColumnElement[bool]:
+        """Which places in the queues are in reach."""
+        return self._sent(col(QueueEntry.policy), col(QueueEntry.organisation_id))
+
+    def served(self) -> ColumnElement[bool]:
+        """Which ended terms are in reach."""
+        return self._sent(col(Served.policy), col(Served.organisation_id))
 
     def mailboxes(self) -> ColumnElement[bool]:
         """Which mailboxes are in reach: a person's belongs where the person works now."""
@@ -155,6 +167,9 @@ class Reach:
     def trail(self) -> ColumnElement[bool]:
         """Which entries of the trail are in reach: an agency has none."""
         return self._where(col(TrailEntry.policy), lambda _: false())
+
+    def _sent(self, policy: Mapped[str], sender: Mapped[int | None]) -> ColumnElement[bool]:
+        return self._where(policy, lambda number: sender.in_(below(number)))
 
     def _where(
         self, policy: Mapped[Any], own: Callable[[int], ColumnElement[bool]]

@@ -32,6 +32,7 @@ from tasks.receive import (
 )
 from tasks.reply import NotDrafted, Return, draft_return
 from tasks.sender import sender_within, whole_name
+from tasks.term_ledger import return_term
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,10 @@ def submit(
         letter.sender_organisation_id = sender or letter.sender_organisation_id
         if old is not None:
             take_over(session, letter, old, actor, at)
+        if read.faults:
+            letter.return_due, letter.return_term = return_term(
+                regulation, incoming.received, office.calendar, office.hours
+            )
         if sent_back is not None:
             sent_back.keep(session, letter, at)
         if not read.faults:

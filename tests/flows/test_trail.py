@@ -49,7 +49,9 @@ def tamper(desk: Desk, statement: str, **values: object) -> None:
 
 
 def broken(desk: Desk, policy: str = "phu-tho") -> set[Break]:
-    return {place.kind for chain in check_trail(desk.office, CLERK, policy) for place in chain.broken}
+    return {
+        place.kind for chain in check_trail(desk.office, CLERK, policy) for place in chain.broken
+    }
 
 
 def entries(desk: Desk, policy: str = "phu-tho") -> list[TrailEntry]:
