@@ -13,7 +13,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer  # noqa: E402 - after the settings above
 
-from flows.commands import hand_over, law, look, system, terms, trail, work  # noqa: E402
+from flows.commands import approve, hand_over, law, look, people, system, terms, trail, work  # noqa: E402
 
 app = typer.Typer(
     name="congvu",
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.add_typer(law.policies_app, name="policies")
 app.add_typer(terms.calendar_app, name="calendar")
 app.add_typer(trail.trail_app, name="trail")
+app.add_typer(people.user_app, name="user")
 for verb in (
     law.address,
     law.term,
@@ -33,6 +34,7 @@ for verb in (
     look.queue,
     look.show,
     work.decide,
+    approve.approve,
     work.issue,
     hand_over.hand_over,
     terms.extend,

@@ -22,6 +22,7 @@ from models import (  # noqa: F401 - importing a module declares its tables
     role,
     sealing_key,
     served,
+    sign_in_try,
     step,
     substitute,
     trail,

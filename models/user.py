@@ -12,8 +12,7 @@ from models.role import Granted
 class User(SQLModel, table=True):
     """The account of a person; never deleted, and its login is never given to another.
 
-    ``password_hash``: Argon2id; None for an account that signs in elsewhere.  ``failures``: tries
-    to sign in since the last that succeeded, or since the last lock.
+    ``password_hash``: Argon2id; None for an account that signs in elsewhere.
     """
 
     __tablename__ = "user_account"  # "user" is a word of PostgreSQL's own
@@ -24,8 +23,6 @@ class User(SQLModel, table=True):
     password_hash: str | None = Field(default=None, repr=False)
     must_change: bool = True  # the password was made by somebody else
     active: bool = True
-    failures: int = 0
-    locked_until: datetime | None = None
     password_set_at: datetime
     created_at: datetime
     created_by: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.deadline import DeadlineKind
 from models.letter import LetterState
 from models.mailbox import MailboxState
+from models.role import Role
 from models.transitions import LineState, Queue, RequestState
 from models.verdict import Outcome
 from policies.forms import WORD_OF_TYPE
@@ -72,6 +73,12 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.REFUSED: "không đồng ý",
     Outcome.RETURNED: "trả lại để bổ sung",
 }
+ROLE_WORDS: dict[Role, str] = {
+    Role.AGENCY: "cơ quan, đơn vị",
+    Role.STAFF: "chuyên viên",
+    Role.SUPERVISOR: "lãnh đạo",
+    Role.ADMINISTRATOR: "quản trị",
+}
 MAILBOX_WORDS: dict[MailboxState, str] = {
     MailboxState.RESERVED: "đang tạo",
     MailboxState.ACTIVE: "hoạt động",
@@ -106,6 +113,19 @@ ACTION_WORDS: dict[str, str] = {
     "deadline-recounted": "tính lại thời hạn",
     "calendar-applied": "áp dụng quyết định về ngày nghỉ",
     "reply-issued": "phát hành văn bản trả lời",
+    "letter-downloaded": "tải văn bản đến",
+    "reply-downloaded": "tải văn bản trả lời",
+    "person-added": "tạo tài khoản",
+    "person-activated": "mở lại tài khoản",
+    "person-deactivated": "đóng tài khoản",
+    "account-locked": "khóa đăng nhập do nhập sai nhiều lần",
+    "password-reset": "cấp lại mật khẩu tài khoản",
+    "password-changed": "đổi mật khẩu tài khoản",
+    "role-granted": "cấp vai trò",
+    "role-revoked": "thôi vai trò",
+    "substitute-set": "cử người làm thay",
+    "substitute-ended": "thôi làm thay",
+    "approval-levels-set": "đặt số cấp phê duyệt",
     "password-handed-over": "bàn giao mật khẩu",
     "hand-over-refused": "từ chối bàn giao mật khẩu",
     "hand-over-failed": "bàn giao mật khẩu không thành",

@@ -127,6 +127,7 @@ def decide(
     address: Annotated[str | None, typer.Option(help="địa chỉ đã thống nhất")] = None,
     mailbox: Annotated[str | None, typer.Option(help="hộp thư mà dòng này nói đến")] = None,
     rank: Annotated[Rank | None, typer.Option(help="cấp chức vụ khi thu hồi")] = None,
+    plan: Annotated[str | None, typer.Option(help="mã phương án đã xem (show --json)")] = None,
     no_wait: Annotated[bool, NO_WAIT] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
@@ -148,6 +149,7 @@ def decide(
         reason=reason,
         article=article,
         settled=Settled(address=address, mailbox=mailbox, rank=rank),
+        plan=plan,
     )
     office = here.office()
     with here.told(as_json):

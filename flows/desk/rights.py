@@ -18,7 +18,7 @@ from flows.desk.refusal import Refused
 from models.database import reading
 from models.letter import Letter
 from models.mailbox import Address, Mailbox
-from models.organisation import below
+from models.organisation import Organisation, below
 from models.person import Assignment
 from models.queue_entry import QueueEntry
 from models.request import Request
@@ -107,18 +107,24 @@ def require(office: Office, actor: Actor, act: Act) -> Reach:
         return Reach((Granted(_ADMINISTRATOR),))
     if actor.via == "flow":
         raise NotAllowed(f"bộ máy quy trình không được {_WORDS[act]}")
-    with reading(office.engine) as session:
-        now = actor_of(
-            session, office.settings, office.clock(), actor.session_id, actor.acts_for_id
-        )
-    if now is None or now.user_id != actor.user_id:
-        raise NotAllowed("phiên làm việc đã kết thúc: hãy đăng nhập lại")
+    now = account_of(office, actor)
     if now.must_change:
         raise NotAllowed("hãy đổi mật khẩu tạm trước khi làm việc khác")
     granted = tuple(each for each in now.granted if each.role in MAY[act])
     if not granted:
         raise NotAllowed(f"vai trò của bạn không được {_WORDS[act]}")
     return Reach(granted)
+
+
+def account_of(office: Office, actor: Actor) -> Actor:
+    """The actor's account as it stands now.  Raises NotAllowed where its session has ended."""
+    with reading(office.engine) as session:
+        now = actor_of(
+            session, office.settings, office.clock(), actor.session_id, actor.acts_for_id
+        )
+    if now is None or now.user_id != actor.user_id:
+        raise NotAllowed("phiên làm việc đã kết thúc: hãy đăng nhập lại")
+    return now
 
 
 @dataclass(frozen=True)
@@ -163,6 +169,10 @@ class Reach:
             )
 
         return self._where(col(Mailbox.policy), own)
+
+    def organisations(self) -> ColumnElement[bool]:
+        """Which organisations are in reach."""
+        return self._sent(col(Organisation.policy), col(Organisation.id))
 
     def trail(self) -> ColumnElement[bool]:
         """Which entries of the trail are in reach: an agency has none."""

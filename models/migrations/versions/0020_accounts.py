@@ -25,13 +25,19 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(), nullable=True),
         sa.Column("must_change", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("locked_until", MOMENT, nullable=True),
         sa.Column("password_set_at", MOMENT, nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_user_account"),
         sa.UniqueConstraint("login", name="uq_user_account_login"),
+    )
+    op.create_table(
+        "sign_in_try",
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", MOMENT, nullable=False),
+        sa.Column("locked_until", MOMENT, nullable=True),
+        sa.PrimaryKeyConstraint("login", name="pk_sign_in_try"),
     )
     op.create_table(
         "role_grant",
@@ -125,5 +131,7 @@ def downgrade() -> None:
         with op.batch_alter_table(table) as changed:
             changed.drop_column(column)
     _TRIGGERS.forbid("verdict")
-    for table in ("holding", "province", "web_session", "substitute", "role_grant", "user_account"):
+    for table in ("holding", "province", "web_session", "substitute", "role_grant"):
+        op.drop_table(table)
+    for table in ("sign_in_try", "user_account"):
         op.drop_table(table)
