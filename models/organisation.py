@@ -69,7 +69,7 @@ def below(organisation_id: int) -> Select[tuple[int]]:
     own = (
         select_columns(col(Organisation.id))
         .where(col(Organisation.id) == organisation_id)
-        .cte("own", recursive=True)
+        .cte(recursive=True)  # without a name: a statement may have several
     )
     # UNION, not UNION ALL: a tree that somebody bent into a ring ends all the same
     tree = own.union(

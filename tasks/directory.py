@@ -44,10 +44,21 @@ def names_of_place(name: str, sender: str | None) -> tuple[str, str | None]:
 def organisation_named(case: Case, name: str) -> Organisation:
     """The organisation of that name; a unit of the sender's stands below the sender."""
     if name not in case.organisations:
-        own, superior = names_of_place(name, case.letter.sender)
-        parent = _add(case, superior, None, None) if superior else None
-        case.organisations[name] = _add(case, own, parent, superior)
+        case.organisations[name] = _named(case, name)
     return case.organisations[name]
+
+
+def _named(case: Case, name: str) -> Organisation:
+    own, superior = names_of_place(name, case.letter.sender)
+    number = case.letter.sender_organisation_id
+    sender = case.session.get(Organisation, number) if number else None
+    if sender is not None and superior in (None, case.letter.sender):
+        if fold(own) in (sender.key, fold(case.letter.sender or "")):
+            return sender
+        if superior is not None:
+            return _add(case, own, sender, sender.name)
+    parent = _add(case, superior, None, None) if superior else None
+    return _add(case, own, parent, superior)
 
 
 def _add(case: Case, name: str, parent: Organisation | None, superior: str | None) -> Organisation:
