@@ -33,6 +33,7 @@ from models.user import Actor
 from tasks.letters.content import ReplyContent, from_json, to_json
 from tasks.letters.render import RenderedReply, render
 from tasks.office import Office, local_date
+from tasks.reply import NotDrafted
 
 
 def issue(
@@ -101,8 +102,11 @@ def _number(session: Session, office: Office, reply: Reply, meant: Meant) -> int
 
 
 def _made(reply: Reply, number: int, dated: date) -> tuple[ReplyContent, RenderedReply]:
-    content = replace(from_json(json.dumps(reply.content)), number=str(number), dated=dated)
-    return content, render(content)
+    try:
+        content = replace(from_json(json.dumps(reply.content)), number=str(number), dated=dated)
+        return content, render(content)
+    except NotDrafted as error:
+        raise Refused(f"chưa dựng được văn bản trả lời L{reply.letter_id}: {error}") from error
 
 
 def _issued_so(reply: Reply, meant: Meant) -> Reply:

@@ -130,11 +130,12 @@ class Desk:
         decision = Decision(request_id, outcome, line, reason, settled=Settled(**settled))
         decide(self.office, REVIEWER, decision)
 
-    def issue(self, letter_id: int, number: str, out: Path) -> Issued:
-        """Issue the reply to a letter, dated on the test's Monday."""
-        return issue(
-            self.office, CLERK, letter_id=letter_id, number=number, dated=MONDAY.date(), out=out
-        )
+    def issue(
+        self, letter_id: int, number: str | None, out: Path, dated: date | None = None
+    ) -> Issued:
+        """Issue the reply to a letter, dated on the test's Monday unless another day is named."""
+        on = dated or MONDAY.date()
+        return issue(self.office, CLERK, letter_id=letter_id, number=number, dated=on, out=out)
 
     def approve(self, request_id: int, **settled: Any) -> None:
         """Run, approve all, run again."""
