@@ -1,36 +1,46 @@
 """Clerks who all issue a letter at the same moment, some of many processes.
 
-``python -m tests.flows.busy_clerks OUT ID…``: a thread for each letter; it says "ready", and
-begins when it is told a line.  CONGVU_HOME and CONGVU_DATABASE_URL come from the environment.
+``python -m tests.flows.busy_clerks PROCESSES OUT LETTER…``: a thread for each letter, spread over
+so many processes.  CONGVU_HOME and CONGVU_DATABASE_URL come from the environment.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
-from flows.desk.issue import issue
-from models.database import engine_for
+from flows.surroundings import open_office
 from models.settings import Settings
-from tasks.connectors.embedded import EmbeddedDirectory
-from tasks.office import Office
-from tests.flows.cases import CLERK, MONDAY, Clock
+from tests.flows.cases import Clock, Desk
 
 
-def main(out: str, *letters: str) -> None:
-    """Issue them all, dated on the tests' Monday, by the body's series."""
-    settings = Settings()
-    engine, clock = engine_for(settings), Clock()
-    office = Office(engine, settings, EmbeddedDirectory(engine, clock), clock)
+def desk_here() -> Desk:
+    """The installation of the environment, at the tests' hour."""
+    clock = Clock()
+    return Desk(replace(open_office(Settings()), clock=clock), clock)
 
-    def sign(letter: str) -> None:
-        issue(office, CLERK, letter_id=int(letter), dated=MONDAY.date(), out=Path(out))
 
+def at_once(letters: Sequence[str], out: Path) -> None:
+    """Issue them all, a thread each, by the series of their body."""
+    desk = desk_here()
     with ThreadPoolExecutor(len(letters)) as clerks:
-        print("ready", flush=True)  # noqa: T201 - heard by the test
-        sys.stdin.readline()
-        list(clerks.map(sign, letters))
+        list(clerks.map(lambda letter: desk.issue(int(letter), None, out), letters))
+
+
+def main(processes: str, out: str, *letters: str) -> None:
+    """Fork, so that what costs seconds is imported once; the worst exit code of all is ours."""
+    started = []
+    for number in range(int(processes)):
+        pid = os.fork()
+        if pid == 0:
+            at_once(letters[number :: int(processes)], Path(out))
+            return
+        started.append(pid)
+    sys.exit(max(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in started))
 
 
 if __name__ == "__main__":

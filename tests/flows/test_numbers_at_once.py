@@ -20,7 +20,7 @@ from models.reply import Reply, ReplyState
 from models.trail import TrailEntry
 from tests.databases import environment_of
 from tests.flows.cases import Desk, desk_in
-from tests.flows.dying_clerk import PLACES
+from tests.flows.dying_clerks import PLACES
 from tests.flows.test_number_series import returned, start
 
 ROOT = str(Path(__file__).parents[2])
@@ -33,19 +33,16 @@ def clerk(desk: Desk, program: str, *words: str) -> subprocess.Popen[str]:
     """A process of its own on the same installation."""
     return subprocess.Popen(
         [sys.executable, "-m", f"tests.flows.{program}", *words],
-        env={**os.environ, **environment_of(desk.office.settings.home)},
+        env={
+            **os.environ,
+            **environment_of(desk.office.settings.home),
+            "OPENBLAS_NUM_THREADS": "1",  # a process that forks has one thread only
+        },
         cwd=ROOT,
-        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-
-
-def heard(process: subprocess.Popen[str], word: str) -> None:
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert f"{word}\n" == line, process.communicate()[1]
 
 
 def check_numbers(desk: Desk, numbers: list[int]) -> None:
@@ -76,15 +73,8 @@ def test_fifty_at_once_leave_no_gap_and_no_double(desk: Desk, tmp_path: Path) ->
     letters = [returned(desk) for _ in range(CLERKS)]
     start(desk)
     out = tmp_path / "out"
-    clerks = [
-        clerk(desk, "busy_clerks", str(out), *map(str, letters[n::PROCESSES]))
-        for n in range(PROCESSES)
-    ]
-    for each in clerks:
-        heard(each, "ready")
-    with ThreadPoolExecutor(PROCESSES) as together:
-        told = list(together.map(lambda each: each.communicate("go\n", timeout=240)[1], clerks))
-    assert ["" for _ in clerks] == told
+    clerks = clerk(desk, "busy_clerks", str(PROCESSES), str(out), *map(str, letters))
+    assert ("", "", 0) == (*clerks.communicate(timeout=240), clerks.returncode)
     check_numbers(desk, list(range(1, CLERKS + 1)))
     written = {path.name for path in out.iterdir()}
     assert written == {
@@ -102,12 +92,9 @@ def killed_everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk
         returned(desk)
     start(desk)
     out = desk.office.settings.home / "out"
-    clerks = [
-        clerk(desk, "dying_clerk", str(out), str(letter), where)
-        for letter, where in enumerate(PLACES, start=1)
-    ]
-    told = [each.communicate(timeout=240)[1] for each in clerks]
-    assert [-signal.SIGKILL for _ in clerks] == [each.returncode for each in clerks], told
+    clerks = clerk(desk, "dying_clerks", str(out))
+    told = clerks.communicate(timeout=240)
+    assert told == (f"{' '.join(str(-signal.SIGKILL) for _ in PLACES)}\n", "")
     yield desk
     desk.office.engine.dispose()
 
@@ -137,8 +124,9 @@ def test_a_killed_clerk_keeps_nobody_waiting(desk: Desk, tmp_path: Path) -> None
     """One who has the turn, and is killed while the files are made, gives it back."""
     first, second = returned(desk), returned(desk)
     start(desk)
-    slow = clerk(desk, "dying_clerk", str(tmp_path), str(first), "waiting")
-    heard(slow, "rendering")
+    slow = clerk(desk, "dying_clerks", str(tmp_path), str(first))
+    assert slow.stdout is not None
+    assert "rendering\n" == slow.stdout.readline()
     with ThreadPoolExecutor(1) as other:
         waits = other.submit(desk.issue, second, None, tmp_path)
         with pytest.raises(TimeoutError):

@@ -1,8 +1,9 @@
-"""A clerk who dies while issuing, where a test wants it: run as a process of its own.
+"""Clerks who die while issuing: run as processes of their own.
 
-``python -m tests.flows.dying_clerk OUT LETTER WHERE``: WHERE is one of ``PLACES``; or "waiting":
-it says "rendering" and goes no further.  CONGVU_HOME and CONGVU_DATABASE_URL come from the
-environment.
+``python -m tests.flows.dying_clerks OUT``: the letters 1, 2, … are issued at once, and each is
+killed at another of the ``PLACES``; it prints how each process ended.  With a LETTER behind: that
+one is issued, says "rendering", and goes no further.  CONGVU_HOME and CONGVU_DATABASE_URL come from
+the environment.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, NoReturn
 
 from flows.desk import issue as issuing
 from models import trail
-from tests.flows.cases import Desk, desk_in
+from tests.flows.busy_clerks import desk_here
 
 
 def killed(*_: object, **__: object) -> NoReturn:
@@ -56,12 +57,25 @@ PLACES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
 }
 
 
-def main(out: str, letter: str, where: str) -> None:
+def main(out: str, letter: str | None = None) -> None:
+    """Fork, so that what costs seconds is imported once."""
+    if letter is not None:
+        dying(int(letter), out, (issuing, "render", waiting))
+    started = []
+    for number, place in enumerate(PLACES.values(), start=1):
+        pid = os.fork()
+        if pid == 0:
+            dying(number, out, place)
+        started.append(pid)
+    print(*(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in started))  # noqa: T201
+
+
+def dying(letter: int, out: str, place: tuple[Any, str, Callable[..., Any]]) -> NoReturn:
     """Issue the letter until the place of death."""
-    owner, attribute, instead = PLACES.get(where, (issuing, "render", waiting))
-    desk: Desk = desk_in(Path(os.environ["CONGVU_HOME"]))
-    setattr(owner, attribute, instead)
-    desk.issue(int(letter), None, Path(out))
+    desk = desk_here()
+    setattr(*place)
+    desk.issue(letter, None, Path(out))
+    raise AssertionError("it came out alive")
 
 
 if __name__ == "__main__":
