@@ -32,11 +32,11 @@ TODAY = MONDAY.date()
 NEW_YEAR = datetime(2027, 1, 4, 3, 0, tzinfo=UTC)
 
 
-def returned(desk: Desk, policy: str = "phu-tho") -> int:
-    """A letter that nobody can read, whose return waits for its number."""
+def returned(desk: Desk, policy: str = "phu-tho", received: datetime | None = None) -> int:
+    """A letter that nobody can read, come now or then, whose return waits for its number."""
     desk.letters += 1
     content = b"PK\x03\x04 broken %d" % desk.letters
-    return desk.submit(content, policy, received=desk.clock.now).letter_id
+    return desk.submit(content, policy, received=received or desk.clock.now).letter_id
 
 
 def start(desk: Desk, at: int = 1, year: int = 2026, policy: str = "phu-tho") -> NumberingView:
