@@ -1,4 +1,4 @@
-"""Checks in the cells of a spreadsheet form: lists, what a cell refuses, what it says, what is missing.
+"""Checks in the cells of a spreadsheet form: lists, what is refused, what is said, what is missing.
 
 A form is filled in far from this program: what the reader would send back is better refused while
 it is typed.  The checks are at most as wide as the reader, and a cell that is pasted over has none.
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -37,13 +38,15 @@ class _Refusal:
     message: str
 
 
+# A formula of a check may have 255 characters.
 _EXACT_DIGITS = 'TEXT(--{0},REPT("0",LEN({0})))={0}'
-_DAY = "DATE(RIGHT({0},4),MID({0},4,2),LEFT({0},2))"
-_FROM, _TO = f"DATE({FIRST_YEAR},1,1)", f"DATE({LAST_YEAR},12,31)"
+_BARE = 'SUBSTITUTE({0},"/","")'
+_YEAR = f"-{(FIRST_YEAR + LAST_YEAR) / 2:g})<{(LAST_YEAR - FIRST_YEAR) / 2 + 1:g}"
 DATE_CHECK = _Refusal(
-    f"IF(ISNUMBER({{0}}),AND({{0}}>={_FROM},{{0}}<={_TO}),"
-    'AND(LEN({0})=10,MID({0},3,1)&MID({0},6,1)="//",'
-    f"DAY({_DAY})=--LEFT({{0}},2),MONTH({_DAY})=--MID({{0}},4,2),{_DAY}>={_FROM},{_DAY}<={_TO}))",
+    f"IF(ISNUMBER({{0}}),ABS(YEAR({{0}}){_YEAR},"
+    f'AND(LEN({{0}})=10,TEXT(--{_BARE},"00000000")={_BARE},'
+    "DAY(DATE(RIGHT({0},4),MID({0},4,2),LEFT({0},2)))=--LEFT({0},2),"
+    f"ABS(MID({{0}},4,2)-6.5)<6,ABS(RIGHT({{0}},4){_YEAR}))",
     _DATE,
 )
 PHONE_CHECK = _Refusal(
@@ -68,7 +71,7 @@ _CHECKS = {
 
 
 class Checks:
-    """The checks of one workbook; the lists that are too long for a cell stand on a hidden sheet."""
+    """The checks of one workbook; lists too long for a check stand on a hidden sheet."""
 
     def __init__(self, book: Workbook, sheet: Worksheet, regulation: Regulation) -> None:
         self._book, self._sheet, self._regulation = book, sheet, regulation
@@ -160,7 +163,9 @@ class Checks:
                 self._show_missing(area, f"AND({_asks(columns, needed, first)},{empty})")
 
     def _show_missing(self, area: str, formula: str) -> None:
-        self._sheet.conditional_formatting.add(area, FormulaRule(formula=[formula], fill=MISSING))
+        style = DifferentialStyle(fill=MISSING)
+        rule = Rule(type="expression", dxf=style, formula=[formula])
+        self._sheet.conditional_formatting.add(area, rule)
 
 
 def _refusing(check: _Refusal, place: str) -> DataValidation:

@@ -30,6 +30,7 @@ _TEXT = "@"
 _DATE = "dd/mm/yyyy"
 _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_UNDER = Border(bottom=Side(style="hair"))
 _HEAD = PatternFill("solid", fgColor="F2F2F2")
 _WRAP = Alignment(wrap_text=True, vertical="center")
 _CENTRE = Alignment(wrap_text=True, vertical="center", horizontal="center")
@@ -102,6 +103,8 @@ def _head(sheet: Worksheet, checks: Checks, form: Form, header: LetterHeader, wi
         cell.number_format = _DATE if isinstance(value, date) else _TEXT
         cell.font = Font(name=_FONT)
         cell.alignment = Alignment(horizontal="left")
+        for column in range(_VALUE, _VALUE + 4):
+            sheet.cell(row, column).border = _UNDER
         sheet.merge_cells(start_row=row, end_row=row, start_column=_VALUE, end_column=_VALUE + 3)
         checks.cell(cell.coordinate, label, _HINTS.get(name, ""), _CHECKS.get(name))
         if name == "sender":
