@@ -13,7 +13,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer  # noqa: E402 - after the settings above
 
-from flows.commands import hand_over, law, look, system, terms, trail, work  # noqa: E402
+from flows.commands import hand_over, law, look, record, system, terms, trail, work  # noqa: E402
 
 app = typer.Typer(
     name="congvu",
@@ -30,6 +30,7 @@ for verb in (
     law.term,
     law.check_password,
     work.submit,
+    record.record,
     look.queue,
     look.show,
     work.decide,

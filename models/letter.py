@@ -20,10 +20,13 @@ class LetterState(StrEnum):
 
 
 class Letter(SQLModel, table=True):
-    """A letter of an agency, as it came.
+    """A letter of an agency, as it came; or what somebody asked without one.
 
     ``attempt``: which letter of its policy brought this very file; a second one comes only after
     the first went back.  The constraint stands against two at the same moment.
+
+    ``without_letter``: asked by telephone, fax, e-mail or in person, and written down here by
+    ``recorded_by``; ``requester`` is who asked, ``sender`` for whom (None: for themself).
     """
 
     __tablename__ = "letter"
@@ -58,6 +61,12 @@ class Letter(SQLModel, table=True):
     )
     form_id: str | None = None
     corrects_letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
+    without_letter: bool = False
+
+    @property
+    def by_individual(self) -> bool:
+        """Whether somebody asked for themself; what comes as a letter comes from an agency."""
+        return self.without_letter and self.sender is None
 
 
 class LetterFile(SQLModel, table=True):

@@ -17,6 +17,7 @@ from models.row import id_of
 from models.transitions import QUEUE_OF, Queue
 from policies.schema import Kind, RequestType, TermStart
 from policies.working_days import Calendar, WorkingHours
+from tasks.citing import who_asked
 from tasks.office import Office, regulation_of
 from tasks.term_ledger import term_of
 
@@ -84,7 +85,7 @@ def queue(office: Office) -> list[QueueRow]:
                     request_id=request.id,
                     policy=request.policy,
                     type=request.type,
-                    agency=letter.sender or "…",
+                    agency=who_asked(letter) or "…",
                     lines=sum(count.values()),
                     undecided=count["proposed"] + count["received"],
                     received=letter.received_at,
@@ -143,7 +144,7 @@ def _returned(
                 request_id=None,
                 policy=letter.policy,
                 type=None,
-                agency=letter.sender or "…",
+                agency=who_asked(letter) or "…",
                 lines=0,
                 undecided=0,
                 received=letter.received_at,
