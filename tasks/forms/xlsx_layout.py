@@ -75,7 +75,8 @@ def write_xlsx(
     ]
     width = max(len(columns) for _, _, columns in shown)
     checks = Checks(book, sheet, regulation)
-    row = _head(sheet, checks, form, header, width)
+    blank = not any(rows_by_section)
+    row = _head(sheet, checks, form, header, width, blank=blank)
     for section, rows, columns in shown:
         row = _section(sheet, checks, row + 1, section, rows, columns, width)
     _column_widths(sheet, [columns for _, _, columns in shown])
@@ -89,7 +90,15 @@ def write_xlsx(
     return target.getvalue()
 
 
-def _head(sheet: Worksheet, checks: Checks, form: Form, header: LetterHeader, width: int) -> int:
+def _head(
+    sheet: Worksheet,
+    checks: Checks,
+    form: Form,
+    header: LetterHeader,
+    width: int,
+    *,
+    blank: bool,
+) -> int:
     """Title, labelled cells, opening and notes; the last row written."""
     _wide(sheet, 1, form.title.upper(), width, Font(name=_FONT, size=14, bold=True), centred=True)
     row = 2
@@ -111,7 +120,7 @@ def _head(sheet: Worksheet, checks: Checks, form: Form, header: LetterHeader, wi
             checks.needs(cell.coordinate)
     plain = Font(name=_FONT)
     texts = (f"Kính gửi: {form.addressee}", *opening_of(form, header))
-    notes = (*form.footnotes, _COLOURED)
+    notes = (*form.footnotes, *((_COLOURED,) if blank else ()))
     for text in (*texts, *(f"Ghi chú: {note}" for note in notes)):
         row += 1
         _wide(sheet, row, text, width, plain)

@@ -118,10 +118,11 @@ def test_a_letter_with_faults_exits_1_and_is_kept(congvu: Congvu) -> None:
 
 
 def test_blank_forms_are_written(congvu: Congvu, tmp_path: Path) -> None:
-    """Phú Thọ's four forms come as DOCX and XLSX."""
+    """Phú Thọ's four forms and the project's fifth come as DOCX and XLSX."""
     code, answer = congvu("forms", "--policy", "phu-tho", "--out", str(tmp_path))
     names = sorted(Path(file).name for file in answer["files"])
-    expected = [f"phu-tho_mau-0{n}.{end}" for n in range(1, 5) for end in ("docx", "xlsx")]
+    forms = [*(f"mau-0{n}" for n in range(1, 5)), "mau-chuan"]
+    expected = [f"phu-tho_{form}.{end}" for form in forms for end in ("docx", "xlsx")]
     assert (code, names) == (0, expected)
 
 
