@@ -27,14 +27,9 @@ def reference(letter: Letter) -> str:
     return cited(letter) if letter.without_letter else f"văn bản {letter.number or f'L{letter.id}'}"
 
 
-def who_asked(letter: Letter) -> str | None:
-    """The agency; of a request that somebody made for themself, their name.  None: not told."""
-    return letter.requester if letter.by_individual else letter.sender
-
-
 def addressed(letter: Letter) -> str:
     """Who asked, as a sentence speaks of them."""
-    asked = who_asked(letter)
+    asked = letter.asked_by
     if asked is None:
         return "cơ quan, đơn vị đề nghị"
     return f"Ông (Bà) {asked}" if letter.by_individual else asked

@@ -12,7 +12,7 @@ from flows.commands.output import shown as shown
 from flows.desk.look import LetterView, LineView, MailboxView, QueueRow, RequestView
 from models.letter import Letter
 from models.trail import TrailEntry
-from tasks.citing import cited, who_asked
+from tasks.citing import cited
 from tasks.masking import mask_numbers, masked, masked_phone
 from tasks.wording import (
     LINE_WORDS,
@@ -159,7 +159,7 @@ def request_lines(view: RequestView) -> Iterator[str]:
     request, letter = view.request, view.letter
     yield (
         f"R{request.id} {TYPE_WORDS[request.type]} – {REQUEST_WORDS[request.state]}"
-        f" – {_came(letter)} của {who_asked(letter) or '…'} (L{letter.id})"
+        f" – {_came(letter)} của {letter.asked_by or '…'} (L{letter.id})"
     )
     if letter.without_letter:
         yield f"  người đề nghị: {letter.requester}; người tiếp nhận: {letter.recorded_by}"
