@@ -13,7 +13,17 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer  # noqa: E402 - after the settings above
 
-from flows.commands import hand_over, law, look, numbers, system, terms, trail, work  # noqa: E402
+from flows.commands import (  # noqa: E402
+    hand_over,
+    law,
+    look,
+    numbers,
+    record,
+    system,
+    terms,
+    trail,
+    work,
+)
 
 app = typer.Typer(
     name="congvu",
@@ -31,6 +41,7 @@ for verb in (
     law.term,
     law.check_password,
     work.submit,
+    record.record,
     look.queue,
     look.show,
     work.decide,

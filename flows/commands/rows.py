@@ -10,7 +10,9 @@ from flows.commands.ledger_rows import ledger_lines, ledger_row
 from flows.commands.output import moment as moment
 from flows.commands.output import shown as shown
 from flows.desk.look import LetterView, LineView, MailboxView, QueueRow, RequestView
+from models.letter import Letter
 from models.trail import TrailEntry
+from tasks.citing import cited
 from tasks.masking import mask_numbers, masked, masked_phone
 from tasks.wording import (
     LINE_WORDS,
@@ -130,6 +132,7 @@ def request_document(view: RequestView) -> dict[str, Any]:
         "type": view.request.type.value,
         "state": view.request.state.value,
         "agency": view.letter.sender,
+        **_way(view.letter),
         "letter_number": view.letter.number,
         "received": moment(view.letter.received_at),
         "due": moment(view.due),
@@ -156,8 +159,10 @@ def request_lines(view: RequestView) -> Iterator[str]:
     request, letter = view.request, view.letter
     yield (
         f"R{request.id} {TYPE_WORDS[request.type]} – {REQUEST_WORDS[request.state]}"
-        f" – văn bản {letter.number or '…'} của {letter.sender or '…'} (L{letter.id})"
+        f" – {_came(letter)} của {letter.asked_by or '…'} (L{letter.id})"
     )
+    if letter.without_letter:
+        yield f"  người đề nghị: {letter.requester}; người tiếp nhận: {letter.recorded_by}"
     yield f"  nhận {shown(letter.received_at)}; hạn {shown(view.due) if view.due else 'không có'}"
     if view.order:
         order = view.order
@@ -179,6 +184,20 @@ def request_lines(view: RequestView) -> Iterator[str]:
     yield from ledger_lines(view.ledger)
 
 
+def _way(letter: Letter) -> dict[str, Any]:
+    """By which way it came, who asked, who took it."""
+    return {
+        "channel": letter.channel,
+        "without_letter": letter.without_letter,
+        "requester": letter.requester,
+        "taken_by": letter.recorded_by,
+    }
+
+
+def _came(letter: Letter) -> str:
+    return cited(letter) if letter.without_letter else f"văn bản {letter.number or '…'}"
+
+
 def letter_document(view: LetterView) -> dict[str, Any]:
     """A letter, what came of it, and its faults."""
     letter = view.letter
@@ -187,6 +206,7 @@ def letter_document(view: LetterView) -> dict[str, Any]:
         "policy": letter.policy,
         "state": letter.state.value,
         "agency": letter.sender,
+        **_way(letter),
         "number": letter.number,
         "received": moment(letter.received_at),
         "file": letter.file_name,

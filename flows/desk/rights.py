@@ -11,6 +11,7 @@ class Act(StrEnum):
     """What an actor wants to do."""
 
     SUBMIT = "submit"
+    RECORD = "record"
     DECIDE = "decide"
     ISSUE = "issue"
     WITHDRAW = "withdraw"
@@ -23,6 +24,7 @@ class Act(StrEnum):
 
 _WORDS = {
     Act.SUBMIT: "nhập văn bản",
+    Act.RECORD: "ghi nhận đề nghị",
     Act.DECIDE: "quyết định",
     Act.ISSUE: "phát hành văn bản trả lời",
     Act.WITHDRAW: "rút đề nghị",
