@@ -8,7 +8,11 @@ _ROOTS = text("parent_id IS NULL")
 
 
 class Organisation(SQLModel, table=True):
-    """An agency or a unit of one; ``key`` is its folded name, unique under its parent."""
+    """An agency or a unit of one; ``key`` is its folded name, unique under its parent.
+
+    ``code``: what the centre or the state numbers it by; a commune's people's committee bears that
+    of the commune.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (
@@ -22,6 +26,7 @@ class Organisation(SQLModel, table=True):
             sqlite_where=_ROOTS,
             postgresql_where=_ROOTS,
         ),
+        Index("uq_organisation_policy_code", "policy", "code", unique=True),
     )
 
     id: int | None = Field(default=None, primary_key=True)
