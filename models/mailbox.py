@@ -70,8 +70,8 @@ class Mailbox(SQLModel, table=True):
 class Address(SQLModel, table=True):
     """A whole address in lower case.  Once issued it is never deleted nor given to another mailbox.
 
-    A reservation (``RESERVED``, with the line that holds it) may be released.  ``departure``: how an
-    address that existed before congvu departs from the regulation's rules, with the article.
+    A reservation (``RESERVED``, with the line that holds it) may be released.  ``departure``: how
+    an address that existed before congvu departs from the regulation's rules, with the article.
     """
 
     __tablename__ = "address"

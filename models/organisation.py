@@ -51,6 +51,13 @@ def find(session: Session, *, policy: str, key: str, parent_id: int | None) -> O
     ).first()
 
 
+def sole(session: Session, *, policy: str, key: str) -> Organisation | None:
+    """The one organisation of that folded name, wherever it stands; None for none or several."""
+    same = select(Organisation).where(Organisation.policy == policy, Organisation.key == key)
+    found = session.exec(same.limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def find_or_add(session: Session, wanted: Organisation) -> Organisation:
     """The organisation that already bears this policy, parent and key, or ``wanted``, now added."""
     found = find(session, policy=wanted.policy, key=wanted.key, parent_id=wanted.parent_id)

@@ -169,7 +169,9 @@ class PersonQuestion:
 
     def lacking(self) -> Reason | None:
         """Why one of the forms cannot be made of what is known, the first of them."""
-        found = (self._missing(candidate) for candidate in self.regulation.naming.persons.candidates)
+        found = (
+            self._missing(candidate) for candidate in self.regulation.naming.persons.candidates
+        )
         return next((missing.reason for missing in found if missing), None)
 
     def has_form(self, local: str) -> bool:
