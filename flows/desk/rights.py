@@ -18,6 +18,7 @@ class Act(StrEnum):
     HAND_OVER = "hand-over"
     EXTEND = "extend"
     CALENDAR = "calendar"
+    IMPORT = "import"
 
 
 _WORDS = {
@@ -29,6 +30,7 @@ _WORDS = {
     Act.HAND_OVER: "bàn giao mật khẩu",
     Act.EXTEND: "gia hạn",
     Act.CALENDAR: "áp dụng quyết định về ngày nghỉ",
+    Act.IMPORT: "nhập danh sách có sẵn",
 }
 
 
