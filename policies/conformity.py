@@ -51,6 +51,7 @@ class Judging:
             regulation = regulation.model_copy(update={"naming": naming})
         self._regulation = regulation
         self._addressing = Addressing(regulation, on)
+        self._judged: dict[tuple[object, ...], Judged] = {}
 
     def judge(
         self,
@@ -64,8 +65,22 @@ class Judging:
     ) -> Judged:
         """Whether the whole address, in lower case, has a form that the regulation gives.
 
-        ``unit``, ``parent`` as in ``Addressing.address``.
+        ``unit``, ``parent`` as in ``Addressing.address``.  The same question is judged once.
         """
+        asked = (kind, address, name, unit, parent, birth_date)
+        if asked not in self._judged:
+            self._judged[asked] = self._judge(*asked)
+        return self._judged[asked]
+
+    def _judge(
+        self,
+        kind: Kind,
+        address: str,
+        name: str,
+        unit: str | None,
+        parent: str | None,
+        birth_date: date | None,
+    ) -> Judged:
         local = address.partition("@")[0]
         at = self._addressing.managing(unit, parent)
         if isinstance(at, NameRefused):

@@ -32,6 +32,7 @@ from tasks.importing.write_mailboxes import Writing, accounts, confirm, write
 from tasks.office import Office, local_date
 from tasks.wording import MAILBOX_WORDS
 
+_PORTION = 1_000  # rows of one transaction: others wait for it a fraction of a second
 _AGAIN = "hãy chạy lại cùng lệnh: dòng đã nhập thì không nhập lần nữa"
 
 
@@ -106,7 +107,7 @@ def import_mailboxes(
     try:
         if wanted:
             places = _places_added(call, planned)
-            for portion in portions(wanted):
+            for portion in portions(wanted, _PORTION):
                 failed += _import(call, places, portion)
     except Refused as error:
         stopped = f"{error}; sửa danh sách rồi nhập lại: dòng đã nhập thì không nhập lần nữa"
@@ -198,19 +199,15 @@ def _import(call: _Import, places: Places, rows: Sequence[ListedMailbox]) -> lis
     answers = call.office.connector.adopt_accounts(wanted, operation=f"import-{number}")
     refused = {answer.mailbox_id: str(answer.error) for answer in answers if answer.error}
     with writing(call.office.engine) as session:
-        confirm(session, _standing(planned, refused, call.regulation.id))
+        confirm(session, _standing(planned, refused))
     addresses = {account.mailbox_id: account.address for account in wanted}
     return [(addresses[mailbox], why) for mailbox, why in refused.items()]
 
 
 def _standing(
-    planned: Sequence[PlannedMailbox], refused: dict[str, str], policy: str
+    planned: Sequence[PlannedMailbox], refused: dict[str, str]
 ) -> dict[str, MailboxState]:
-    return {
-        one.mailbox_id(policy): one.listed.state
-        for one in planned
-        if one.mailbox_id(policy) not in refused
-    }
+    return {one.mailbox_id: one.listed.state for one in planned if one.mailbox_id not in refused}
 
 
 def _record(call: _Import, using: Writing, planned: Sequence[PlannedMailbox]) -> None:
@@ -240,7 +237,7 @@ def _record(call: _Import, using: Writing, planned: Sequence[PlannedMailbox]) ->
                 at=using.at,
                 actor=call.actor,
                 action="mailbox-changed-by-import",
-                mailbox_id=one.mailbox_id(call.regulation.id),
+                mailbox_id=one.mailbox_id,
                 detail={
                     **source,
                     "row": one.listed.row,

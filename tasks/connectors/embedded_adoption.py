@@ -54,16 +54,19 @@ def adopt(
 
 
 def _row(one: Account, at: datetime, operation: str) -> dict[str, Any]:
-    return DirectoryAccount(
-        mailbox_id=one.mailbox_id,
-        display_name=one.display_name,
-        quota_mb=one.quota_mb,
-        login_lock=one.login_lock,
-        send_lock=one.send_lock,
-        revoked_at=one.revoked_at,
-        created_at=at,
-        last_operation=operation,
-    ).model_dump()
+    # no object of the table: twenty thousand of them take as long as their insertion
+    return {
+        "mailbox_id": one.mailbox_id,
+        "display_name": one.display_name,
+        "quota_mb": one.quota_mb,
+        "used_bytes": 0,
+        "login_lock": one.login_lock,
+        "send_lock": one.send_lock,
+        "revoked_at": one.revoked_at,
+        "created_at": at,
+        "changes": 0,
+        "last_operation": operation,
+    }
 
 
 def _complete(account: DirectoryAccount, one: Account, lacks: bool, operation: str) -> None:

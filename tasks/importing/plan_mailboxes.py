@@ -31,6 +31,7 @@ _IDS = UUID("5d0c9c0e-6f0b-4a53-9a4c-3c1d6a1f2b70")
 class PlannedMailbox:
     """A row that can be taken: its plan, and what the directory has of it.
 
+    ``mailbox_id``: of the one that is there, or that is made of the address.
     ``mailbox``: None for a new one; one that is ``RESERVED`` was begun by an import that did not
     end.  ``person``: the holder, where known.  ``missing``: addresses that nobody has yet.
     """
@@ -38,14 +39,10 @@ class PlannedMailbox:
     listed: ListedMailbox
     plan: RowPlan
     place: Place
+    mailbox_id: str
     mailbox: Mailbox | None
     person: Person | None
     missing: tuple[str, ...]
-
-    def mailbox_id(self, policy: str) -> str:
-        """Of the mailbox that is there, or of the one that is made of the address."""
-        known = self.mailbox
-        return known.id if known else str(uuid5(_IDS, f"{policy}:{self.listed.address}"))
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,9 @@ class Planning:
         missing = tuple(address for address in row.addresses if address not in held.addresses)
         if mailbox is not None and self._is_done(mailbox):
             missing = ()
-        return PlannedMailbox(row, plan, place, mailbox, person, missing)
+        made = str(uuid5(_IDS, f"{self.policy}:{row.address}"))
+        id_ = mailbox.id if mailbox else made
+        return PlannedMailbox(row, plan, place, id_, mailbox, person, missing)
 
     def _is_done(self, mailbox: Mailbox) -> bool:
         """Whether this very file brought the mailbox: what was done to it since then stands."""

@@ -24,6 +24,7 @@ from policies.naming import clean, fold
 from policies.schema import Kind, Regulation
 from policies.working_days import LOCAL_ZONE
 from tasks.connectors.port import Account
+from tasks.importing.mailbox_list import ListedMailbox
 from tasks.importing.plan_mailboxes import PlannedMailbox
 from tasks.office import local_date
 
@@ -62,47 +63,53 @@ def _insert(session: Session, table: Any, rows: Sequence[dict[str, Any]]) -> Non
         session.execute(insert(table), rows)
 
 
-def _people(writing: Writing, new: Sequence[PlannedMailbox]) -> dict[int, Person]:
-    """The person of each row that has one, by its number: known, or added now."""
-    people: dict[int, Person] = {}
-    added: dict[tuple[str, str], Person] = {}
+def _people(writing: Writing, new: Sequence[PlannedMailbox]) -> dict[int, int]:
+    """The person of each row that has one, both by number: known, or added now."""
+    of_row: dict[int, int] = {}
+    added: dict[tuple[str, str | int], dict[str, Any]] = {}
+    keys: dict[int, tuple[str, str | int]] = {}
     for one in new:
         listed = one.listed
-        if listed.kind is not Kind.PERSON:
-            continue
-        key = fold(listed.name)
-        person = one.person or added.get((listed.citizen_number or "", key))
-        if person is None:
-            person = Person(
-                policy=writing.regulation.id,
-                full_name=clean(listed.name),
-                key=key,
-                birth_date=listed.birth_date,
-                citizen_number=listed.citizen_number,
-                phone=listed.phone,
-            )
-            if listed.citizen_number:
-                added[listed.citizen_number, key] = person
-        people[listed.row] = person
-    writing.session.add_all(people.values())
-    writing.session.flush()
-    return people
+        if one.person is not None:
+            of_row[listed.row] = id_of(one.person)
+        elif listed.kind is Kind.PERSON:
+            # with a citizen number one person whatever the rows, else one a row
+            key = (fold(listed.name), listed.citizen_number or listed.row)
+            keys[listed.row] = key
+            added.setdefault(key, _person(writing, listed))
+    if added:
+        adding = insert(Person).returning(col(Person.id), sort_by_parameter_order=True)
+        ids = writing.session.execute(adding, list(added.values())).scalars()
+        numbers = dict(zip(added, ids, strict=True))
+        of_row.update({row: numbers[key] for row, key in keys.items()})
+    return of_row
 
 
-def _mailbox(writing: Writing, one: PlannedMailbox, people: dict[int, Person]) -> dict[str, Any]:
+def _person(writing: Writing, listed: ListedMailbox) -> dict[str, Any]:
+    return {
+        "policy": writing.regulation.id,
+        "full_name": clean(listed.name),
+        "key": fold(listed.name),
+        "birth_date": listed.birth_date,
+        "citizen_number": listed.citizen_number,
+        "phone": listed.phone,
+    }
+
+
+def _mailbox(writing: Writing, one: PlannedMailbox, people: dict[int, int]) -> dict[str, Any]:
     listed = one.listed
     person = people.get(listed.row)
     created = _moment(writing, listed.issued)
     quota = listed.quota_mb or grant_mb(writing.regulation, listed.kind, writing.on).grant_mb
     return {
-        "id": one.mailbox_id(writing.regulation.id),
+        "id": one.mailbox_id,
         "policy": writing.regulation.id,
         "kind": listed.kind,
         "state": MailboxState.RESERVED,
         "state_reason": _reason(writing, one),
         "state_since": _moment(writing, listed.since or listed.issued),
         "display_name": clean(listed.name),
-        "person_id": person.id if person else None,
+        "person_id": person,
         "organisation_id": None if person or one.place.known is None else one.place.known.id,
         "representative": listed.representative,
         "phone": listed.phone,
@@ -129,7 +136,7 @@ def _issue(writing: Writing, planned: Sequence[PlannedMailbox]) -> None:
         {
             "address": address,
             "policy": writing.regulation.id,
-            "mailbox_id": one.mailbox_id(writing.regulation.id),
+            "mailbox_id": one.mailbox_id,
             "state": AddressState.ISSUED,
             "is_primary": address == one.listed.address,
             "at": _moment(writing, one.listed.issued),
@@ -152,12 +159,12 @@ def _issue(writing: Writing, planned: Sequence[PlannedMailbox]) -> None:
         raise AddressTaken(min(lost))
 
 
-def _post(writing: Writing, one: PlannedMailbox, person: Person) -> dict[str, Any]:
+def _post(writing: Writing, one: PlannedMailbox, person_id: int) -> dict[str, Any]:
     known = one.place.known
     if known is None:
         raise ValueError(f"row {one.listed.row}: its organisation was not added")
     return {
-        "person_id": id_of(person),
+        "person_id": person_id,
         "organisation_id": id_of(known),
         "position": one.listed.position,
         "starts": one.listed.issued or writing.on,
@@ -168,7 +175,7 @@ def accounts(writing: Writing, planned: Sequence[PlannedMailbox]) -> list[Accoun
     """What the mail system is to know of the rows; of those that are purged nothing."""
     return [
         Account(
-            mailbox_id=one.mailbox_id(writing.regulation.id),
+            mailbox_id=one.mailbox_id,
             addresses=one.listed.addresses,
             display_name=clean(one.listed.name),
             quota_mb=_quota(writing, one),
