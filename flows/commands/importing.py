@@ -42,6 +42,70 @@ def mailboxes(
     _tell(report, as_json, apply)
 
 
+@import_app.command("organisations")
+def organisations(
+    file: Annotated[Path, _FILE],
+    policy: Annotated[str, POLICY],
+    as_user: Annotated[str | None, _AS] = None,
+    apply: Annotated[bool, _APPLY] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Nhập cơ quan, đơn vị đang có, theo mã hoặc theo tên dưới cấp trên."""
+    from flows.desk.import_organisations import import_organisations
+
+    regulation, content = regulation_of(policy), _content(file)
+    with here.told(as_json):
+        report = import_organisations(
+            here.office(), here.operator(as_user), regulation, content, file.name, apply=apply
+        )
+    _tell(report, as_json, apply)
+
+
+@import_app.command("communes")
+def communes(
+    policy: Annotated[str, POLICY],
+    as_user: Annotated[str | None, _AS] = None,
+    apply: Annotated[bool, _APPLY] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Nhập cơ quan cấp xã (và cấp huyện trước 7/2025) của tỉnh, theo mã đơn vị hành chính."""
+    from flows.desk.import_organisations import import_communes
+    from policies.administrative_units import NoUnits, units_of
+
+    regulation = regulation_of(policy)
+    try:
+        units = units_of(regulation.province)
+    except NoUnits as error:
+        refuse_call(str(error))
+    with here.told(as_json):
+        report = import_communes(
+            here.office(), here.operator(as_user), regulation, units, apply=apply
+        )
+    _tell(report, as_json, apply)
+
+
+@import_app.command("template")
+def template(
+    subject: Annotated[str, typer.Argument(help="organisations hoặc mailboxes")],
+    out: Annotated[Path, typer.Option(help="tệp .csv hoặc .xlsx")],
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Xuất một danh sách trống với các cột được nhận."""
+    from models.imported_file import Subject
+    from tasks.importing.template import csv_template, xlsx_template
+
+    makers = {".csv": csv_template, ".xlsx": xlsx_template}
+    if subject not in set(Subject):
+        refuse_call(f"«{subject}»: chỉ có {', '.join(Subject)}")
+    if out.suffix not in makers:
+        refuse_call(f"--out: cần tệp {' hoặc '.join(makers)}")
+    try:
+        out.write_bytes(makers[out.suffix](Subject(subject)))
+    except OSError as error:
+        refuse_call(f"không ghi được {out}: {error.strerror}")
+    emit({"file": str(out)}, [str(out)], as_json)
+
+
 def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
@@ -75,7 +139,7 @@ def _document(report: Report) -> dict[str, Any]:
 
 
 def _row(row: RowPlan) -> dict[str, Any]:
-    departure = row.departure
+    departure, by_rule = row.departure, row.by_rule
     return {
         "row": row.row,
         "what": row.what,
@@ -85,6 +149,8 @@ def _row(row: RowPlan) -> dict[str, Any]:
         "notes": list(row.notes),
         "faults": [{"column": fault.column, "reason": fault.reason} for fault in row.faults],
         "departure": {"text": departure.text, "article": departure.article} if departure else None,
+        "address": row.address,
+        "by_rule": {"text": by_rule.text, "article": by_rule.article} if by_rule else None,
     }
 
 
@@ -101,13 +167,16 @@ def _lines(report: Report, apply: bool) -> Iterator[str]:
         yield from (f"    {fault}" for fault in row.faults)
         yield from (f"    {change}" for change in row.changes)
         yield from (f"    lưu ý: {note}" for note in row.notes)
+        if row.by_rule:
+            yield f"    {row.by_rule}"
         if row.departure:
             yield f"    tên hộp thư trái quy tắc, vẫn nhận: {row.departure}"
     departing = sum(row.departure is not None for row in report.rows)
     if departing:
         yield f"{departing} hộp thư có tên trái quy tắc của quy chế, được ghi dấu"
     counts = (f"{report.count(effect)} {EFFECT_WORDS[effect]}" for effect in Effect)
-    done = "đã ghi" if report.applied else "chưa ghi gì"
+    changed = report.count(Effect.NEW) + report.count(Effect.CHANGED)
+    done = ("đã ghi" if changed else "không có gì để ghi") if report.applied else "chưa ghi gì"
     yield f"{', '.join(counts)}; {done}"
     for address, why in report.failed:
         yield f"hệ thống thư chưa nhận {address}: {why}; xử lý rồi chạy lại"

@@ -221,9 +221,22 @@ def mailbox_document(view: MailboxView) -> dict[str, Any]:
         "purge_on": box.purge_on,
         "stops_on": box.stops_on,
         "addresses": [
-            {"address": a.address, "primary": a.is_primary, "issued": moment(a.at)}
+            {
+                "address": a.address,
+                "primary": a.is_primary,
+                "issued": moment(a.at),
+                "departure": a.departure,
+            }
             for a in view.addresses
         ],
+        "imported": {
+            "file": view.imported.file_name,
+            "sha256": view.imported.sha256,
+            "at": moment(view.imported.at),
+            "by": view.imported.author,
+        }
+        if view.imported
+        else None,
     }
 
 
@@ -237,9 +250,16 @@ def mailbox_lines(view: MailboxView) -> Iterator[str]:
     for address in view.addresses:
         mark = "chính" if address.is_primary else "cũ, vẫn nhận thư"
         yield f"  {address.address} ({mark}), cấp {shown(address.at)}"
+        if address.departure:
+            yield f"    tên trái quy tắc: {address.departure}"
     yield f"  dung lượng {box.quota_mb} MB" + (
         "; chưa bàn giao mật khẩu" if box.awaiting_handover else ""
     )
+    if view.imported:
+        yield (
+            f"  [{shown(view.imported.at)}] nhập từ «{view.imported.file_name}»"
+            f" – {view.imported.author}"
+        )
     for entry in view.trail:
         yield f"  [{shown(entry.at)}] {entry.action} – {entry.actor}"
 

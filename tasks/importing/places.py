@@ -54,6 +54,14 @@ class Places:
             self._found[asked] = self._by_its_code(*asked) if code else self._named(name, superior)
         return self._found[asked]
 
+    def of_code(self, code: str) -> Organisation | None:
+        """The organisation of that code."""
+        return self._by_code.get(code)
+
+    def below(self, parent_id: int | None, key: str) -> Organisation | None:
+        """The organisation of that folded name below that one (None: at the root)."""
+        return self._below.get((parent_id, key))
+
     def names_of(self, organisation: Organisation) -> list[str]:
         """Its name and those of the organisations above it, the root's last."""
         names = [organisation.name]
@@ -78,15 +86,15 @@ class Places:
     def _named(self, name: str | None, superior: str | None) -> Place | CellFault:
         own, above = names_of_place(name or "", superior)
         if above is None:
-            found = self._alone(own)
+            found = self.alone(own)
             return found if isinstance(found, CellFault) else Place(found, clean(own), None)
-        parent = self._alone(above)
+        parent = self.alone(above)
         if isinstance(parent, CellFault):
             return parent
         known = self._below.get((id_of(parent), fold(own))) if parent else None
         return Place(known, clean(own), clean(above))
 
-    def _alone(self, name: str) -> Organisation | CellFault | None:
+    def alone(self, name: str) -> Organisation | CellFault | None:
         """As ``directory.find_or_add_body`` does; several that could be meant are not guessed."""
         key = fold(name)
         found = self._below.get((None, key))

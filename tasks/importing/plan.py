@@ -41,7 +41,10 @@ class Change:
 
 @dataclass(frozen=True)
 class RowPlan:
-    """One row.  ``departure``: how its address departs from the regulation, which stops nothing."""
+    """One row.  ``departure``: how its address departs from the regulation, which stops nothing.
+
+    Of an organisation: the ``address`` that the regulation gives it, and why or why none.
+    """
 
     row: int
     what: str  # its address, or its organisation
@@ -51,6 +54,8 @@ class RowPlan:
     notes: tuple[str, ...] = ()
     faults: tuple[CellFault, ...] = ()
     departure: Reason | None = None
+    address: str | None = None
+    by_rule: Reason | None = None
 
 
 @dataclass(frozen=True)
