@@ -213,7 +213,8 @@ def _standing(
 def _record(call: _Import, using: Writing, planned: Sequence[PlannedMailbox]) -> None:
     """One entry a portion, with the addresses that it brought; one a mailbox that it changed."""
     source = {"import": using.file_id, "file": call.file_name, "sha256": call.sha256}
-    new = [one for one in planned if one.plan.effect is Effect.NEW]
+    # one that an import began and did not end stands on the trail already
+    new = [one for one in planned if one.mailbox is None]
     if new:
         record(
             using.session,
@@ -230,7 +231,7 @@ def _record(call: _Import, using: Writing, planned: Sequence[PlannedMailbox]) ->
             },
         )
     for one in planned:
-        if one.plan.effect is Effect.CHANGED:
+        if one.plan.changes:
             record(
                 using.session,
                 policy=call.regulation.id,
