@@ -148,7 +148,7 @@ def told_addresses(
         names = "; ".join(f"«{one.names[0]}» ({one.plan.name or '…'})" for one in several)
         if len(several) > 1:
             told = f"{address} trùng nhau giữa {names}: thống nhất tên hộp thư"
-        elif address in issued and issued[address] != (several[0].known and several[0].known.id):
+        elif address in issued and not _own(several[0], issued[address]):
             told = f"{address} của {names} đã cấp cho hộp thư khác: thống nhất tên hộp thư"
         else:
             continue
@@ -159,6 +159,10 @@ def told_addresses(
         own, why = by_rule[one.listed.row]
         one.plan = replace(one.plan, address=own, by_rule=why)
     return tuple(clashes)
+
+
+def _own(one: PlannedOrganisation, holder: int | None) -> bool:
+    return one.known is not None and one.known.id == holder
 
 
 def _issued(session: Session, addresses: Sequence[str]) -> dict[str, int | None]:
