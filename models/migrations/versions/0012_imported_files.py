@@ -39,6 +39,5 @@ def downgrade() -> None:
     op.drop_index("uq_organisation_policy_code", "organisation")
     op.drop_column("address", "departure")
     with op.batch_alter_table("mailbox") as table:
-        table.drop_constraint("fk_mailbox_imported_file_id", type_="foreignkey")
         table.drop_column("imported_file_id")
     op.drop_table("imported_file")
