@@ -46,7 +46,9 @@ def adopt(
                 owners[address] = one.mailbox_id
         answers.append(Ensured(one.mailbox_id, created=account is None))
     if new_accounts:
-        session.execute(insert(DirectoryAccount), new_accounts)
+        # with its nulls written out, else each pattern of locks would be a statement of its own
+        options = {"render_nulls": True}
+        session.execute(insert(DirectoryAccount), new_accounts, execution_options=options)
     if new_addresses:
         session.flush()
         session.execute(insert(DirectoryAddress), new_addresses)

@@ -28,6 +28,9 @@ from tasks.importing.mailbox_list import ListedMailbox
 from tasks.importing.plan_mailboxes import PlannedMailbox
 from tasks.office import local_date
 
+# else rows that lack different columns are so many statements
+_IN_ONE = {"render_nulls": True}
+
 
 @dataclass(frozen=True)
 class Writing:
@@ -60,7 +63,7 @@ def write(writing: Writing, planned: Sequence[PlannedMailbox]) -> None:
 
 def _insert(session: Session, table: Any, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        session.execute(insert(table), rows)
+        session.execute(insert(table), rows, execution_options=_IN_ONE)
 
 
 def _people(writing: Writing, new: Sequence[PlannedMailbox]) -> dict[int, int]:
@@ -79,7 +82,8 @@ def _people(writing: Writing, new: Sequence[PlannedMailbox]) -> dict[int, int]:
             added.setdefault(key, _person(writing, listed))
     if added:
         adding = insert(Person).returning(col(Person.id), sort_by_parameter_order=True)
-        ids = writing.session.execute(adding, list(added.values())).scalars()
+        rows = list(added.values())
+        ids = writing.session.execute(adding, rows, execution_options=_IN_ONE).scalars()
         numbers = dict(zip(added, ids, strict=True))
         of_row.update({row: numbers[key] for row, key in keys.items()})
     return of_row
@@ -153,7 +157,7 @@ def _issue(writing: Writing, planned: Sequence[PlannedMailbox]) -> None:
     rows.sort(key=lambda row: str(row["address"]))
     adding = insert_once(writing.session, Address).returning(col(Address.address))
     lost = {str(row["address"]) for row in rows}.difference(
-        writing.session.execute(adding, rows).scalars()
+        writing.session.execute(adding, rows, execution_options=_IN_ONE).scalars()
     )
     if lost:
         raise AddressTaken(min(lost))
