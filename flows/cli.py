@@ -15,6 +15,7 @@ import typer  # noqa: E402 - after the settings above
 
 from flows.commands import (  # noqa: E402
     hand_over,
+    importing,
     law,
     look,
     numbers,
@@ -36,6 +37,7 @@ app.add_typer(law.policies_app, name="policies")
 app.add_typer(terms.calendar_app, name="calendar")
 app.add_typer(trail.trail_app, name="trail")
 app.add_typer(numbers.numbers_app, name="numbers")
+app.add_typer(importing.import_app, name="import")
 for verb in (
     law.address,
     law.term,

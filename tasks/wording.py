@@ -113,4 +113,8 @@ ACTION_WORDS: dict[str, str] = {
     "password-handed-over": "bàn giao mật khẩu",
     "hand-over-refused": "từ chối bàn giao mật khẩu",
     "hand-over-failed": "bàn giao mật khẩu không thành",
+    "organisations-added": "thêm cơ quan theo danh sách hộp thư",
+    "organisations-imported": "nhập cơ quan đã có",
+    "mailboxes-imported": "nhập hộp thư đã có",
+    "mailbox-changed-by-import": "đổi thông tin hộp thư theo danh sách",
 }

@@ -20,6 +20,7 @@ class Act(StrEnum):
     EXTEND = "extend"
     CALENDAR = "calendar"
     NUMBERS = "numbers"
+    IMPORT = "import"
 
 
 _WORDS = {
@@ -33,6 +34,7 @@ _WORDS = {
     Act.EXTEND: "gia hạn",
     Act.CALENDAR: "áp dụng quyết định về ngày nghỉ",
     Act.NUMBERS: "đặt cách đánh số văn bản",
+    Act.IMPORT: "nhập danh sách có sẵn",
 }
 
 
