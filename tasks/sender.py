@@ -11,6 +11,7 @@ from models.letter import Letter
 from models.organisation import Organisation, below
 from policies.naming import clean, fold
 from policies.superiors import split_superior
+from tasks.directory import is_body
 
 _COMMITTEE = re.compile(r"^(uy ban nhan dan|ubnd)\b")
 
@@ -20,8 +21,8 @@ def sender_of(
 ) -> Organisation | None:
     """The organisation that a letterhead names; None where it is not sure which.
 
-    ``superior``: as the letterhead has it above the sender.  A name alone is that of an
-    organisation without superior, never of somebody's unit: "Phòng Nội vụ" has many.
+    ``superior``: as the letterhead has it above the sender.  A name alone is that of a body that
+    bears it alone, or of one without superior; never of somebody's unit: "Phòng Nội vụ" has many.
     """
     if not name:
         return None
@@ -31,8 +32,11 @@ def sender_of(
     if above:
         tops = _keys(above)
         under = [one for one in found if one.parent_id and _key(session, one.parent_id) in tops]
-        if under or said or _named(session, policy, above):
+        unknown = not is_body(own) and _named(session, policy, above)
+        if under or said or unknown:
             return under[0] if len(under) == 1 else None
+    if is_body(own) and len(found) == 1:  # a commune's committee stands below its district's
+        return found[0]
     tops_only = [one for one in found if one.parent_id is None]
     return tops_only[0] if len(tops_only) == 1 else None
 

@@ -18,6 +18,7 @@ from flows.desk.refusal import Refused
 from models.database import reading
 from models.letter import Letter
 from models.mailbox import Address, Mailbox
+from models.numbering import Numbering
 from models.organisation import Organisation, below
 from models.person import Assignment
 from models.queue_entry import QueueEntry
@@ -34,9 +35,10 @@ class Act(StrEnum):
     """What an actor wants to do."""
 
     LOOK = "look"
-    MEASURE = "measure"
+    BOOKS = "books"
     TRAIL = "trail"
     SUBMIT = "submit"
+    RECORD = "record"
     DECIDE = "decide"
     APPROVE = "approve"
     HOLD = "hold"
@@ -47,15 +49,18 @@ class Act(StrEnum):
     HAND_OVER = "hand-over"
     EXTEND = "extend"
     CALENDAR = "calendar"
+    NUMBERS = "numbers"
+    IMPORT = "import"
     WATCH = "watch"
     PEOPLE = "people"
 
 
 _WORDS = {
     Act.LOOK: "xem",
-    Act.MEASURE: "xem số liệu thời hạn",
+    Act.BOOKS: "xem sổ sách của trung tâm",
     Act.TRAIL: "xem nhật ký",
     Act.SUBMIT: "nhập văn bản",
+    Act.RECORD: "ghi nhận đề nghị",
     Act.DECIDE: "quyết định",
     Act.APPROVE: "phê duyệt",
     Act.HOLD: "nhận hoặc chuyển xử lý",
@@ -66,6 +71,8 @@ _WORDS = {
     Act.HAND_OVER: "bàn giao mật khẩu",
     Act.EXTEND: "gia hạn",
     Act.CALENDAR: "áp dụng quyết định về ngày nghỉ",
+    Act.NUMBERS: "đặt cách đánh số văn bản",
+    Act.IMPORT: "nhập danh sách có sẵn",
     Act.WATCH: "theo dõi thời hạn",
     Act.PEOPLE: "quản lý người dùng",
 }
@@ -73,9 +80,10 @@ _AGENCY, _STAFF, _SUPERVISOR, _ADMINISTRATOR = Role
 #: The roles that may do it.  The operator of the machine may do all of it, flows look after terms.
 MAY: dict[Act, frozenset[Role]] = {
     Act.LOOK: frozenset(Role),
-    Act.MEASURE: frozenset({_STAFF, _SUPERVISOR, _ADMINISTRATOR}),
+    Act.BOOKS: frozenset({_STAFF, _SUPERVISOR, _ADMINISTRATOR}),
     Act.TRAIL: frozenset({_STAFF, _SUPERVISOR, _ADMINISTRATOR}),
     Act.SUBMIT: frozenset({_AGENCY, _STAFF}),
+    Act.RECORD: frozenset({_STAFF}),
     Act.DECIDE: frozenset({_STAFF, _SUPERVISOR}),
     Act.APPROVE: frozenset({_SUPERVISOR}),
     Act.HOLD: frozenset({_STAFF, _SUPERVISOR}),
@@ -86,9 +94,15 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.HAND_OVER: frozenset({_AGENCY, _STAFF}),
     Act.EXTEND: frozenset({_STAFF, _SUPERVISOR}),
     Act.CALENDAR: frozenset({_ADMINISTRATOR}),
+    # the head of the body decides how it numbers: Nghị định 30/2020 Điều 15 khoản 1 điểm c
+    Act.NUMBERS: frozenset({_SUPERVISOR, _ADMINISTRATOR}),
+    Act.IMPORT: frozenset({_ADMINISTRATOR}),
     Act.WATCH: frozenset(),
     Act.PEOPLE: frozenset({_ADMINISTRATOR}),
 }
+
+
+_ELSEWHERE = "tài khoản của bạn không thuộc tỉnh này"
 
 
 class NotAllowed(Exception):
@@ -174,6 +188,10 @@ class Reach:
         """Which organisations are in reach."""
         return self._sent(col(Organisation.policy), col(Organisation.id))
 
+    def numberings(self) -> ColumnElement[bool]:
+        """Which bodies' numbers are in reach: an agency has none."""
+        return self._where(col(Numbering.policy), lambda _: false())
+
     def trail(self) -> ColumnElement[bool]:
         """Which entries of the trail are in reach: an agency has none."""
         return self._where(col(TrailEntry.policy), lambda _: false())
@@ -192,6 +210,11 @@ class Reach:
             places.append(and_(policy == each.policy, within))
         return or_(false(), *places)
 
+    def province(self, policy: str) -> None:
+        """Raises NotAllowed for another province's centre."""
+        if not self.covers(policy):
+            raise NotAllowed(_ELSEWHERE)
+
     def writes_as(self, policy: str) -> tuple[int, ...]:
         """The organisations whose letters it sends; none for the centre, which types in anybody's.
 
@@ -201,7 +224,7 @@ class Reach:
             return ()
         own = [each.organisation_id for each in self.granted if each.policy == policy]
         if not own:
-            raise NotAllowed("tài khoản của bạn không thuộc tỉnh này")
+            raise NotAllowed(_ELSEWHERE)
         return tuple(number for number in own if number is not None)
 
     def has(self, session: Session, letter: Letter) -> bool:

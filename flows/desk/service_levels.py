@@ -100,7 +100,7 @@ def ended_requests(
 
     Only the centre is told who served how.  Raises NotAllowed.
     """
-    reach = require(office, actor, Act.MEASURE)
+    reach = require(office, actor, Act.BOOKS)
     calendar = office.calendar
     wanted = select(Served).where(reach.served()).order_by(col(Served.ended))
     if policy is not None:

@@ -57,13 +57,15 @@ class Call:
 class UseCase:
     """``may``: the places at which each role may do it; a role that is left out may nowhere.
 
-    ``lists``: it answers with what is in reach instead of refusing what is not.
+    ``lists``: it answers with what is in reach instead of refusing what is not.  ``elsewhere``: it
+    is about a province and no number, so that another province's people are told that they may not.
     """
 
     call: Callable[[Call], Any]
     may: Mapping[str, tuple[str, ...]]
     writes: bool = True
     lists: bool = False
+    elsewhere: bool = False
 
 
 SEES = {"agency": OWN, "staff": PROVINCE, "supervisor": PROVINCE, "administrator": ALL}

@@ -2,55 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
-from sqlmodel import select
-
 from flows.desk import (
     approve,
     calendar_decisions,
-    check_trail,
     decide,
     download,
-    explain,
     extend,
     hand_over,
     hold,
+    import_mailboxes,
+    import_organisations,
     issue,
-    lists,
-    look,
+    number_series,
     people,
-    queues,
+    record,
     roles,
-    service_levels,
     submit,
     watching,
     withdraw,
 )
-from models.database import reading
-from models.letter import LetterFile
 from models.role import Granted, Role
 from models.verdict import Outcome
-from policies.loader import source
+from policies.administrative_units import Unit, Units
+from policies.loader import load, source
+from policies.schema import Kind, RequestType
+from tasks.forms.told import Told, ToldLine
 from tests.flows.cases import MONDAY
+from tests.flows.looks import LOOKING
 from tests.flows.use_case import (
     ADMINISTRATOR,
     AGENCY_OR_STAFF,
     ALL,
     CENTRE,
-    CENTRE_SEES,
     OWN,
     PROVINCE,
     STAFF,
     Call,
     UseCase,
-    listed,
-    own,
-    seen,
 )
+from tests.tasks.importing.lists_made import mailboxes, office, organisations
 
 _DECISIONS = """
 decided_years: []
@@ -58,18 +53,10 @@ decisions:
   - {decision: Quyết định số 5/QĐ-TTg, issued: 2026-03-03, off: [2026-03-05], source: thử}
 """
 _LATER = datetime(2026, 6, 1, tzinfo=UTC)
-_MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 
 
 def _submit(c: Call, corrects: int | None = None) -> Any:
     return submit.submit(c.office, c.actor, c.incoming(corrects), *source(c.place.policy))
-
-
-def _sent_before(c: Call) -> Any:
-    with reading(c.office.engine) as session:
-        kept = session.exec(select(LetterFile).where(LetterFile.letter_id == c.place.letter)).one()
-    incoming = replace(c.incoming(), content=kept.content, file_name=kept.name)
-    return submit.submitted_before(c.office, c.actor, incoming, *source(c.place.policy))
 
 
 def _decide(c: Call) -> Any:
@@ -87,81 +74,26 @@ def _hand_on(c: Call) -> Any:
     return hold.hand_on(c.office, c.actor, c.place.failed, to, seen=seen)
 
 
+def _record(c: Call) -> Any:
+    values = {"name": c.place.sender, "address": c.place.mailbox}
+    told = Told(RequestType.LOCK, "Lê Thị Hoa", c.place.sender, (ToldLine(Kind.PERSON, values),))
+    call = record.Call("phone", MONDAY, told)
+    return record.record(c.office, c.actor, call, *source(c.place.policy))
+
+
+def _import(c: Call, how: Callable[..., Any], content: bytes) -> Any:
+    """Something new each time; nothing of it was there."""
+    report = how(c.office, c.actor, load(c.place.policy), content, "a.csv", apply=True)
+    assert report.applied
+    return report
+
+
 def _span() -> roles.Span:
     return roles.Span(date(2026, 3, 2), date(2026, 4, 2))
 
 
 USE_CASES: dict[str, UseCase] = {
-    "queues.queue": listed(
-        lambda c: own(c.place, queues.queue(c.office, c.actor), "request_id", "letter_id")
-    ),
-    "queues.queue_page": listed(
-        lambda c: own(
-            c.place,
-            queues.queue_page(c.office, c.actor, queues.Wanted(words=f"R{c.place.review}")).rows,
-            "request_id",
-        )
-    ),
-    "queues.queue_counts": listed(
-        lambda c: (
-            queues.queue_counts(
-                c.office, c.actor, queues.Wanted(words=f"R{c.place.waiting}")
-            ).standing
-        )
-    ),
-    "service_levels.open_terms": listed(
-        lambda c: own(
-            c.place,
-            (one.row for one in service_levels.open_terms(c.office, c.actor, queues.Wanted(), 1)),
-            "request_id",
-        )
-    ),
-    "service_levels.ended_requests": listed(
-        lambda c: own(
-            c.place,
-            (one.served for one in service_levels.ended_requests(c.office, c.actor, None, *_MARCH)),
-            "request_id",
-        ),
-        CENTRE_SEES,
-    ),
-    "look.show_request": seen(lambda c: look.show_request(c.office, c.actor, c.place.review)),
-    "look.show_letter": seen(lambda c: look.show_letter(c.office, c.actor, c.place.letter)),
-    "look.show_mailbox": seen(lambda c: look.show_mailbox(c.office, c.actor, c.place.mailbox)),
-    "look.trail": listed(
-        lambda c: own(
-            c.place, look.trail(c.office, c.actor, request_id=c.place.review), "request_id"
-        ),
-        CENTRE_SEES,
-    ),
-    "check_trail.check_trail": listed(
-        lambda c: own(c.place, check_trail.check_trail(c.office, c.actor, c.place.policy), "chain"),
-        CENTRE_SEES,
-    ),
-    "check_trail.trail_heads": listed(
-        lambda c: own(c.place, check_trail.trail_heads(c.office, c.actor), "chain"), CENTRE_SEES
-    ),
-    "explain.explain_request": seen(
-        lambda c: explain.explain_request(c.office, c.actor, c.place.review)
-    ),
-    "explain.explain_letter": seen(
-        lambda c: explain.explain_letter(c.office, c.actor, c.place.letter)
-    ),
-    "explain.explain_mailbox": seen(
-        lambda c: explain.explain_mailbox(c.office, c.actor, c.place.mailbox)
-    ),
-    "lists.letters": listed(
-        lambda c: own(c.place, lists.letters(c.office, c.actor, most=1_000), "letter_id")
-    ),
-    "lists.mailboxes": listed(
-        lambda c: own(
-            c.place, lists.mailboxes(c.office, c.actor, words=c.place.mailbox[:5]), "address"
-        )
-    ),
-    "lists.organisations": listed(
-        lambda c: own(
-            c.place, lists.organisations(c.office, c.actor, c.place.policy), "organisation_id"
-        )
-    ),
+    **LOOKING,
     "download.letter_file": UseCase(
         lambda c: download.letter_file(c.office, c.actor, c.place.letter),
         {"agency": OWN, **CENTRE},
@@ -170,9 +102,47 @@ USE_CASES: dict[str, UseCase] = {
         lambda c: download.reply_file(c.office, c.actor, c.place.letter, 1, "pdf"),
         {"agency": OWN, **CENTRE},
     ),
-    "submit.submit": UseCase(lambda c: _submit(c, c.place.returned), AGENCY_OR_STAFF),
-    "submit.submitted_before": listed(
-        lambda c: own(c.place, filter(None, [_sent_before(c)]), "letter_id"), AGENCY_OR_STAFF
+    "submit.submit": UseCase(
+        lambda c: _submit(c, c.place.returned), AGENCY_OR_STAFF, elsewhere=True
+    ),
+    "record.record": UseCase(_record, STAFF, elsewhere=True),
+    "import_organisations.import_organisations": UseCase(
+        lambda c: _import(
+            c,
+            import_organisations.import_organisations,
+            organisations(("Tên cơ quan",), (f"Sở Số {c.place.name}",)),
+        ),
+        ADMINISTRATOR,
+    ),
+    "import_organisations.import_communes": UseCase(
+        lambda c: import_organisations.import_communes(
+            c.office,
+            c.actor,
+            load(c.place.policy),
+            Units((Unit("1", "xã", "Hợp Hòa"),), "thử"),
+            apply=True,
+        ),
+        ADMINISTRATOR,
+    ),
+    "import_mailboxes.import_mailboxes": UseCase(
+        lambda c: _import(
+            c,
+            import_mailboxes.import_mailboxes,
+            mailboxes(office(f"x{c.place.name}", "Sở Xây dựng")),
+        ),
+        ADMINISTRATOR,
+    ),
+    "number_series.start_series": UseCase(
+        lambda c: number_series.start_series(
+            c.office, c.actor, load(c.place.policy), at=999_000, year=MONDAY.year
+        ),
+        {"supervisor": PROVINCE, **ADMINISTRATOR},
+        elsewhere=True,
+    ),
+    "number_series.stop_series": UseCase(
+        lambda c: number_series.stop_series(c.office, c.actor, load(c.place.policy)),
+        {"supervisor": PROVINCE, **ADMINISTRATOR},
+        elsewhere=True,
     ),
     "decide.decide": UseCase(_decide, CENTRE),
     "approve.approve": UseCase(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0010"
+down_revision = "0013"
 
 MOMENT = sa.DateTime(timezone=True)
 _NAMED = (("letter", "recorded_by_id"), ("verdict", "author_id"), ("verdict", "acts_for_id"))
