@@ -21,7 +21,7 @@ from models.trail import TrailEntry
 from tests.databases import environment_of
 from tests.flows.cases import Desk, desk_in
 from tests.flows.dying_clerks import PLACES
-from tests.flows.test_number_series import returned, start
+from tests.flows.numbers_made import returned, start
 
 ROOT = str(Path(__file__).parents[2])
 CLERKS, PROCESSES = 50, 5
