@@ -8,6 +8,7 @@ from models import (  # noqa: F401 - importing a module declares its tables
     deadline,
     directory,
     hand_over,
+    imported_file,
     letter,
     letter_number,
     mailbox,

@@ -11,6 +11,7 @@ class Act(StrEnum):
     """What an actor wants to do."""
 
     SUBMIT = "submit"
+    RECORD = "record"
     DECIDE = "decide"
     ISSUE = "issue"
     WITHDRAW = "withdraw"
@@ -19,10 +20,12 @@ class Act(StrEnum):
     EXTEND = "extend"
     CALENDAR = "calendar"
     NUMBERS = "numbers"
+    IMPORT = "import"
 
 
 _WORDS = {
     Act.SUBMIT: "nhập văn bản",
+    Act.RECORD: "ghi nhận đề nghị",
     Act.DECIDE: "quyết định",
     Act.ISSUE: "phát hành văn bản trả lời",
     Act.WITHDRAW: "rút đề nghị",
@@ -31,6 +34,7 @@ _WORDS = {
     Act.EXTEND: "gia hạn",
     Act.CALENDAR: "áp dụng quyết định về ngày nghỉ",
     Act.NUMBERS: "đặt cách đánh số văn bản",
+    Act.IMPORT: "nhập danh sách có sẵn",
 }
 
 

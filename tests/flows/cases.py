@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -42,6 +42,8 @@ from tasks.review import review
 from tests.models.rows_made import settings_in
 from tests.tasks.forms.letters_made import filled
 
+#: the command, by its words: exit code, output, errors
+Call = Callable[..., tuple[int, str, str]]
 CLERK = Actor("clerk", "command")
 REVIEWER = Actor("reviewer", "command")
 #: a Monday on which all five regulations apply

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from flows import cli
+from flows.commands import here
+from tasks.office import Office
 from tests.databases import copy_installation, environment_of
-from tests.flows.cases import Desk, desk_in
-
-Call = Callable[..., tuple[int, str, str]]
+from tests.flows.cases import Call, Desk, desk_in
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +42,14 @@ def call(
         monkeypatch.setenv(name, value)
     before = os.umask(0o022)
     os.umask(before)
+    opened: list[Office] = []
+    real = here.office
+
+    def office() -> Office:
+        opened.append(real())
+        return opened[-1]
+
+    monkeypatch.setattr(here, "office", office)
 
     def called(*words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["congvu", *words])
@@ -50,6 +58,8 @@ def call(
             cli.main()
         except SystemExit as ended:
             code = int(ended.code or 0)
+        for each in opened:  # the end of a process would do it
+            each.engine.dispose()
         out, err = capsys.readouterr()
         return code, out, err
 

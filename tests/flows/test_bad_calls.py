@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,7 @@ import flows.desk.look
 import flows.page
 from flows import engine
 from flows.engine import EngineFailed
-
-Call = Callable[..., tuple[int, str, str]]
+from tests.flows.cases import Call
 
 
 @pytest.mark.parametrize(
