@@ -108,7 +108,13 @@ ACTION_WORDS: dict[str, str] = {
     "deadline-recounted": "tính lại thời hạn",
     "calendar-applied": "áp dụng quyết định về ngày nghỉ",
     "reply-issued": "phát hành văn bản trả lời",
+    "numbers-started": "bắt đầu dãy số văn bản",
+    "numbers-stopped": "dừng dãy số văn bản",
     "password-handed-over": "bàn giao mật khẩu",
     "hand-over-refused": "từ chối bàn giao mật khẩu",
     "hand-over-failed": "bàn giao mật khẩu không thành",
+    "organisations-added": "thêm cơ quan theo danh sách hộp thư",
+    "organisations-imported": "nhập cơ quan đã có",
+    "mailboxes-imported": "nhập hộp thư đã có",
+    "mailbox-changed-by-import": "đổi thông tin hộp thư theo danh sách",
 }

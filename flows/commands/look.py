@@ -62,7 +62,7 @@ def mailbox(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Một hộp thư: người giữ, trạng thái và vì sao, mọi địa chỉ từng cấp."""
-    from flows.commands.rows import mailbox_document, mailbox_lines
+    from flows.commands.mailbox_rows import mailbox_document, mailbox_lines
     from flows.desk import look
 
     with here.told(as_json):

@@ -51,5 +51,5 @@ def submitted_lines(done: Submitted, what: str = "văn bản") -> Iterator[str]:
     if done.faults:
         yield (
             "văn bản được lưu và trả lại; phát hành trả lời: "
-            f"congvu issue L{done.letter_id} --number … --date … --out …"
+            f"congvu issue L{done.letter_id} --date … --out … (văn thư gõ số: --number …)"
         )

@@ -135,9 +135,11 @@ def decide(
 
 def issue(
     request: Annotated[str, typer.Argument(help="số đề nghị (R12), hoặc văn bản trả lại (L3)")],
-    number: Annotated[str, typer.Option(help="số văn bản")],
     date: Annotated[str, typer.Option(help="ngày văn bản YYYY-MM-DD")],
     out: Annotated[Path, typer.Option(help="thư mục ghi DOCX và PDF")],
+    number: Annotated[
+        str | None, typer.Option(help="số văn bản; bỏ trống khi đánh số theo dãy")
+    ] = None,
     as_user: Annotated[str | None, typer.Option("--as", help="người phát hành")] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:

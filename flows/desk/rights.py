@@ -19,6 +19,8 @@ class Act(StrEnum):
     HAND_OVER = "hand-over"
     EXTEND = "extend"
     CALENDAR = "calendar"
+    NUMBERS = "numbers"
+    IMPORT = "import"
 
 
 _WORDS = {
@@ -31,6 +33,8 @@ _WORDS = {
     Act.HAND_OVER: "bàn giao mật khẩu",
     Act.EXTEND: "gia hạn",
     Act.CALENDAR: "áp dụng quyết định về ngày nghỉ",
+    Act.NUMBERS: "đặt cách đánh số văn bản",
+    Act.IMPORT: "nhập danh sách có sẵn",
 }
 
 

@@ -65,6 +65,8 @@ def clean_text(text: str, notes: Notes) -> str:
     """
     if len(text) > LONGEST:
         raise Unreadable(f"nội dung dài {len(text)} ký tự, quá mức {LONGEST}")
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())  # nothing in it to mend or to refuse
     composed = unicodedata.normalize("NFC", text)
     latin = composed.translate(_LIKE_D)
     seen = "".join(char for char in latin if not _is_hidden(char))

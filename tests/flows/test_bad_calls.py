@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import stat
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import flows.desk.look
 import flows.page
-from flows import cli, engine
+from flows import engine
 from flows.engine import EngineFailed
-from tests.databases import environment_of
-
-Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Call]:
-    """The command in a home of its own: exit code, output, errors."""
-    for name, value in environment_of(tmp_path / "home").items():
-        monkeypatch.setenv(name, value)
-    before = os.umask(0o022)
-    os.umask(before)
-
-    def called(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["congvu", *words])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    yield called
-    os.umask(before)
+from tests.flows.cases import Call
 
 
 @pytest.mark.parametrize(
@@ -65,27 +36,6 @@ def test_a_bad_setting_is_named(
 def test_a_bad_number_is_told(call: Call, number: str) -> None:
     """Exit 2."""
     assert (2, "", f"«{number}» không phải số đề nghị\n") == call("show", number)
-
-
-@pytest.mark.parametrize(
-    ("channel", "line", "told"),
-    [
-        ("letter", "name=Lê An", "--channel: chỉ có phone, fax, e-mail, in-person; văn bản thì"),
-        ("phone", "Lê An", "--line: «Lê An» không có dạng tên=giá trị"),
-        ("phone", "name=Lê An; name=Lê Hoa", "--line: «name» được nêu hai lần"),
-        ("phone", "kind=người; name=Lê An", "--line: kind chỉ có person, organisation"),
-        ("phone", "citizen-number=001099000001", "--line: số CMND/CCCD không ghi trên dòng lệnh"),
-    ],
-)
-def test_a_call_that_is_badly_typed_is_told(call: Call, channel: str, line: str, told: str) -> None:
-    """Exit 2, what is wrong, and no citizen number."""
-    words = ("--policy", "phu-tho", "--type", "lock", "--at", "2026-03-02T08:15", "--as", "Bình")
-    code, out, err = call(
-        "record", *words, "--channel", channel, "--caller", "Lê Thị Hoa", "--line", line
-    )
-    assert (2, "") == (code, out)
-    assert err.startswith(told)
-    assert "001099000001" not in err
 
 
 def test_forms_are_refused_a_folder_that_cannot_be(call: Call) -> None:
