@@ -100,7 +100,7 @@ def test_a_letter_is_kept_though_its_return_cannot_be_drafted(
     with monkeypatch.context() as without:
         without.setattr(flows.desk.submit, "draft_return", no_fonts)
         done = desk.submit(BROKEN, "phu-tho")
-        without.setattr("flows.desk.issue.draft_return", no_fonts)
+        without.setattr("flows.desk.meant_reply.draft_return", no_fonts)
         with pytest.raises(Refused, match="chưa soạn được văn bản trả lại"):
             desk.issue(done.letter_id, "1", tmp_path)
     assert ([], 1) == (desk.all(Reply), len(desk.all(LetterFault)))
