@@ -64,7 +64,7 @@ def submit(
     read = read_letter(incoming.content, incoming.file_name, regulation)
     sent_back = _drafted(regulation, read) if read.faults else None
     with writing(office.engine) as session:
-        before = already_received(session, regulation, incoming)
+        before = already_received(session, regulation, incoming, faulty=bool(read.faults))
         if before is not None:
             return _submitted(session, before, read, duplicate=True)
         corrects = incoming.corrects
