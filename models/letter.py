@@ -19,11 +19,25 @@ class LetterState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Letter(SQLModel, table=True):
-    """A letter of an agency, as it came.
+class ReturnTerm(StrEnum):
+    """The term of the answer to a letter that goes back.  ``STANDS``: its clock has not begun."""
 
+    COUNTED = "counted"
+    PROVISIONAL = "provisional"
+    STANDS = "stands"
+    NONE = "none"
+    UNCOUNTED = "uncounted"
+
+
+class Letter(SQLModel, table=True):
+    """A letter of an agency, as it came; or what somebody asked without one.
+
+    ``return_due``, ``return_term``: of a letter with faults, until when it must be answered.
     ``attempt``: which letter of its policy brought this very file; a second one comes only after
     the first went back.  The constraint stands against two at the same moment.
+
+    ``without_letter``: asked by telephone, fax, e-mail or in person, and written down here by
+    ``recorded_by``; ``requester`` is who asked, ``sender`` for whom (None: for themself).
     """
 
     __tablename__ = "letter"
@@ -58,6 +72,19 @@ class Letter(SQLModel, table=True):
     )
     form_id: str | None = None
     corrects_letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
+    return_due: datetime | None = None
+    return_term: ReturnTerm | None = Field(default=None, sa_type=Word(ReturnTerm))
+    without_letter: bool = False
+
+    @property
+    def by_individual(self) -> bool:
+        """Whether somebody asked for themself; what comes as a letter comes from an agency."""
+        return self.without_letter and self.sender is None
+
+    @property
+    def asked_by(self) -> str | None:
+        """The agency; of a request that somebody made for themself, their name.  None: not told."""
+        return self.requester if self.by_individual else self.sender
 
 
 class LetterFile(SQLModel, table=True):
