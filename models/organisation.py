@@ -9,7 +9,8 @@ _ROOTS = text("parent_id IS NULL")
 
 
 class Organisation(SQLModel, table=True):
-    """An agency or a unit of one; ``key`` is its folded name, unique under its parent.
+    """An agency or a unit of one; ``key`` is its name as it is compared
+    (``policies.spelling.organisation_key``), unique under its parent.
 
     ``code``: what the centre or the state numbers it by; a commune's people's committee bears that
     of the commune.
@@ -42,7 +43,7 @@ class Organisation(SQLModel, table=True):
 
 
 def find(session: Session, *, policy: str, key: str, parent_id: int | None) -> Organisation | None:
-    """The organisation of that folded name under that parent (None: at the root)."""
+    """The organisation of that key under that parent (None: at the root)."""
     return session.exec(
         select(Organisation).where(
             Organisation.policy == policy,
@@ -53,7 +54,7 @@ def find(session: Session, *, policy: str, key: str, parent_id: int | None) -> O
 
 
 def sole(session: Session, *, policy: str, key: str) -> Organisation | None:
-    """The one organisation of that folded name, wherever it stands; None for none or several."""
+    """The one organisation of that key, wherever it stands; None for none or several."""
     same = select(Organisation).where(Organisation.policy == policy, Organisation.key == key)
     found = session.exec(same.limit(2)).all()
     return found[0] if len(found) == 1 else None

@@ -128,7 +128,7 @@ def _kept(
 ) -> Submitted:
     regulation = law.regulation
     with writing(office.engine) as session:
-        before = already_received(session, regulation, incoming)
+        before = already_received(session, regulation, incoming, faulty=bool(read.faults))
         if before is not None and reach.has(session, before):
             return _submitted(session, before, read, duplicate=True)
         corrects = incoming.corrects
