@@ -90,8 +90,12 @@ def record(
 
 def _accounts(actor: Actor) -> dict[str, str]:
     """The accounts behind a name: two people may have one name, no two one login."""
-    known = {"login": actor.login, "for_login": actor.acts_for_login}
-    return {key: login for key, login in known.items() if login is not None}
+    known = {
+        "operator": actor.operator,
+        "login": actor.login,
+        "for_login": actor.acts_for_login,
+    }
+    return {key: account for key, account in known.items() if account is not None}
 
 
 @event.listens_for(Session, "before_commit")

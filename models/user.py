@@ -39,13 +39,14 @@ class Actor:
     """A person or a flow that does something, and by which way.
 
     ``via`` "command": the operator at this machine's command line, who has no account and is named
-    as he says; "page": the account ``user_id``, signed in.  What an account may do is read from
-    the database each time (``flows.desk.rights``): ``granted`` is how it stood when it was read
-    last, for pages to know what to show.
+    as he says (``operator``: the machine's own account); "page": the account ``user_id``, signed
+    in.  What an account may do is read from the database each time (``flows.desk.rights``):
+    ``granted`` is how it stood when it was read last, for pages to know what to show.
     """
 
     name: str
     via: Literal["command", "flow", "page"]
+    operator: str | None = None
     login: str | None = None
     user_id: int | None = None
     session_id: int | None = None  # the web session

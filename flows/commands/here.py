@@ -28,10 +28,13 @@ def office() -> Office:
 
 
 def operator(name: str | None = None) -> Actor:
-    """Who stands behind the command: as named, or the account of this machine."""
+    """Who stands behind the command: as named, or the account of this machine.
+
+    The trail keeps both: a name that is given with --as is the operator's word.
+    """
     from models.user import Actor
 
-    return Actor(name if name is not None else getuser(), "command")
+    return Actor(name if name is not None else getuser(), "command", operator=getuser())
 
 
 @contextmanager

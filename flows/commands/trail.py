@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,7 +17,10 @@ trail_app = typer.Typer(
 _POLICY = typer.Option("--policy", "-p", help="chỉ một tỉnh")
 _EXPECTED = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 # what of a trail entry's detail is worth a place in its line
-_TOLD = ("address", "number", "reason", "failure", "file")
+_TOLD = (
+    *("address", "number", "reason", "failure", "file"),
+    *("person_login", "role", "substitute", "for", "new", "to_login"),
+)
 
 
 @trail_app.callback()
@@ -38,13 +41,18 @@ def trail(
     entries = look.trail(here.office(), here.operator(), policy=policy, request_id=number)
     lines = [
         f"{entry.sequence:>6} [{shown(entry.at)}] {ACTION_WORDS.get(entry.action, entry.action)}"
-        f" – {entry.actor}"
+        f" – {entry.actor}{_account(entry.detail)}"
         + (f" R{entry.request_id}" if entry.request_id else "")
         + (f" L{entry.letter_id}" if entry.letter_id else "")
         + "".join(f"; {entry.detail[key]}" for key in _TOLD if entry.detail.get(key))
         for entry in entries
     ]
     emit({"trail": [trail_row(entry) for entry in entries]}, lines, as_json)
+
+
+def _account(detail: dict[str, Any]) -> str:
+    """Whose account stands behind a name, where it was not the operator of this machine."""
+    return f" ({detail['login']})" if "login" in detail else ""
 
 
 @trail_app.command()
