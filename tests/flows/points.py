@@ -30,7 +30,7 @@ _PRODUCT = ("flows.", "tasks.")
 _WORK = (
     (tasks.reply, "render"),
     (flows.desk.issue, "render"),
-    (flows.desk.issue, "_write"),
+    (flows.desk.issue, "write_files"),
     (flows.desk.hand_over, "make_password"),
     (flows.desk.hand_over, "hash_password"),
 )

@@ -27,6 +27,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import select
 
 import flows.desk.issue
+import flows.desk.meant_reply
 import flows.desk.submit
 import tasks.reply
 from flows.desk.calendar_decisions import apply_decisions
@@ -641,7 +642,7 @@ def test_any_course_of_events(watched: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Every open request in one queue, no illegal move, nothing twice, ledger and trail whole."""
     for module in (tasks.reply, flows.desk.issue):
         monkeypatch.setattr(module, "render", printed)
-    for module in (flows.desk.submit, flows.desk.issue):
+    for module in (flows.desk.submit, flows.desk.meant_reply):
         monkeypatch.setattr(module, "read_letter", understood)
     AnyCourse.prepared = watched
     run_state_machine_as_test(
