@@ -21,6 +21,7 @@ from models.user import Actor
 from policies.schema import Regulation
 from policies.working_days import Calendar, WorkingHours
 from tasks.forms.content import Fault, ReadLetter, ReadLine
+from tasks.sender import sender_of
 from tasks.term_ledger import earliest_term, opening
 
 # whether it came without a letter, whether it has faults (only a letter is kept with them)
@@ -100,6 +101,7 @@ def keep_letter(
 ) -> Letter:
     """The letter and its file; with faults it is kept as returned and makes no request."""
     before = last_with(session, regulation, incoming)
+    sender = sender_of(session, regulation.id, read.header.sender, read.header.superior)
     letter = Letter(
         policy=regulation.id,
         regulation_sha=regulation_sha,
@@ -108,6 +110,8 @@ def keep_letter(
         received_at=incoming.received,
         recorded_at=at,
         recorded_by=actor.name,
+        recorded_by_id=actor.user_id,
+        sender_organisation_id=sender.id if sender else None,
         file_name=incoming.file_name,
         sha256=incoming.sha256,
         attempt=before.attempt + 1 if before else 1,

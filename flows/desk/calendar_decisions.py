@@ -56,7 +56,7 @@ def apply_decisions(
     two is made good by the same call, or by the watch over terms.  Applied again, nothing changes.
     Raises Refused with every fault of the file, NotAllowed.
     """
-    require(actor, Act.CALENDAR)
+    require(office, actor, Act.CALENDAR)
     home = office.settings.home
     try:
         decisions = read_decisions(text, file)

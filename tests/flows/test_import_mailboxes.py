@@ -146,7 +146,7 @@ def test_the_trail_tells_of_every_portion_and_is_whole(desk: Desk) -> None:
         entry.detail["addresses"][0]
     )
     assert ["sokhcn@phutho.gov.vn"] == entry.detail["departing"]
-    assert [()] == [chain.broken for chain in check_trail(desk.office)]
+    assert [()] == [chain.broken for chain in check_trail(desk.office, CLERK)]
 
 
 def test_an_account_of_another_in_the_mail_system_is_told(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from tests.flows.cases import Desk
 BUSY = """
 import sys
 from pathlib import Path
-from tests.flows.cases import desk_in, new_person
+from tests.flows.cases import CLERK, desk_in, new_person
 desk = desk_in(Path(sys.argv[1]))
 own = int(sys.argv[2])
 from flows.desk import look
@@ -25,10 +25,10 @@ for turn in range(4):
     person = new_person(f"Nguyễn Văn {'ABCDEGHIKL'[own]}n", own * 100 + turn)
     request = desk.send("phu-tho", "mau-03", ([person], ())).requests[0][0]
     desk.run(request)
-    look.queue(desk.office)
+    look.queue(desk.office, CLERK)
     desk.decide(request)
     desk.run(request)
-    look.show_request(desk.office, request)
+    look.show_request(desk.office, CLERK, request)
 """
 PROCESSES, TURNS = 10, 4
 

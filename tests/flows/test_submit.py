@@ -50,7 +50,7 @@ def returned(desk: Desk, done: Submitted, out: Path, number: str = "1") -> int:
 
 def in_queue(desk: Desk) -> set[tuple[int, int | None]]:
     """Letters and requests that somebody has work with."""
-    return {(row.letter_id, row.request_id) for row in queue(desk.office)}
+    return {(row.letter_id, row.request_id) for row in queue(desk.office, CLERK)}
 
 
 # ── signs that the letter's font lacks ──────────────────────────────────────────────────────────
@@ -100,7 +100,7 @@ def test_a_letter_is_kept_though_its_return_cannot_be_drafted(
     with monkeypatch.context() as without:
         without.setattr(flows.desk.submit, "draft_return", no_fonts)
         done = desk.submit(BROKEN, "phu-tho")
-        without.setattr("flows.desk.issue.draft_return", no_fonts)
+        without.setattr("flows.desk.meant_reply.draft_return", no_fonts)
         with pytest.raises(Refused, match="chưa soạn được văn bản trả lại"):
             desk.issue(done.letter_id, "1", tmp_path)
     assert ([], 1) == (desk.all(Reply), len(desk.all(LetterFault)))
@@ -168,10 +168,10 @@ def test_a_correction_is_one_letter_however_often_it_is_sent(desk: Desk) -> None
 def test_what_became_of_a_file(desk: Desk) -> None:
     """The newest letter that brought it, even where it may come again."""
     incoming = Incoming(FILE, "letter.xlsx", "application/octet-stream", "form", MONDAY)
-    never = submitted_before(desk.office, incoming, *source("phu-tho"))
+    never = submitted_before(desk.office, CLERK, incoming, *source("phu-tho"))
     done = brought(desk)
     withdraw(desk.office, CLERK, done.requests[0][0])
-    found = submitted_before(desk.office, incoming, *source("phu-tho"))
+    found = submitted_before(desk.office, CLERK, incoming, *source("phu-tho"))
     assert (None, replace(done, duplicate=True)) == (never, found)
 
 
