@@ -23,6 +23,7 @@ from models.request import Request
 from models.row import id_of
 from models.transitions import RequestState
 from tasks.office import Office
+from tasks.provisioning.drop_mailbox import clear_dropped, dropped
 from tasks.reply import ready_to_reply
 
 #: tag of every run of ours that stands for a request; the second part is its number
@@ -35,6 +36,8 @@ _GOES_ON = (RequestState.NEW, RequestState.APPROVED, RequestState.PROVISIONING)
 async def reconcile() -> int:
     """Take up what was lost: requests without an order to go on, runs without a worker."""
     taken_up = await take_up()
+    if await asyncio.to_thread(dropped, office()):  # hardly ever: then it costs no task run
+        await clear_away()
     await mark_crashed()
     return taken_up
 
@@ -63,6 +66,12 @@ def take_up_lost(office: Office) -> int:
         for request in lost:
             enqueue(session, id_of(request), office.clock(), "reconciled")
         return len(lost)
+
+
+@task(name="clear-away", task_run_name="dọn hộp thư bị bỏ")
+async def clear_away() -> int:
+    """Mailboxes that nobody confirmed and nobody wants any more go from the mail system too."""
+    return await asyncio.to_thread(clear_dropped, office())
 
 
 @task(name="mark-crashed", task_run_name="đánh dấu lượt chạy đã chết")

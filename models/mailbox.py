@@ -19,14 +19,23 @@ from policies.schema import Kind
 
 
 class MailboxState(StrEnum):
-    """Where a mailbox stands.  ``RESERVED``: the mail system has not confirmed it yet."""
+    """Where a mailbox stands.
+
+    ``RESERVED``: the mail system has not confirmed it yet.  ``DROPPED``: it never did, and is not
+    asked to any more; what it may have of it is to go.
+    """
 
     RESERVED = "reserved"
     ACTIVE = "active"
     LOCKED = "locked"
     SEND_LOCKED = "send_locked"
     REVOKED = "revoked"
+    DROPPED = "dropped"
     PURGED = "purged"
+
+
+#: States in which no mailbox stands that anybody was ever told of.
+UNBORN = frozenset({MailboxState.RESERVED, MailboxState.DROPPED})
 
 
 class AddressState(StrEnum):

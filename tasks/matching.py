@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session, col, select
 
 from models.letter import Letter
-from models.mailbox import Address, AddressState, Mailbox, MailboxState
+from models.mailbox import UNBORN, Address, AddressState, Mailbox, MailboxState
 from models.organisation import Organisation
 from models.person import Assignment, Person
 from models.request import Line, Request
@@ -17,7 +17,7 @@ from policies.spelling import organisation_key
 from tasks.changes import Change, ChangeKind, understand_change
 from tasks.directory import assignment_of, names_of_place
 
-_NOT_THERE = (MailboxState.RESERVED, MailboxState.PURGED)  # not yet, no longer
+_NOT_THERE = (*UNBORN, MailboxState.PURGED)
 
 
 @dataclass(frozen=True)

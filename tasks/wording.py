@@ -92,6 +92,7 @@ MAILBOX_WORDS: dict[MailboxState, str] = {
     MailboxState.LOCKED: "tạm khóa",
     MailboxState.SEND_LOCKED: "khóa gửi",
     MailboxState.REVOKED: "đã thu hồi",
+    MailboxState.DROPPED: "bỏ, chưa được tạo",
     MailboxState.PURGED: "đã hủy",
 }
 #: What the trail tells of, by the name of the action.
@@ -114,6 +115,7 @@ ACTION_WORDS: dict[str, str] = {
     "line-returned": "trả lại để bổ sung",
     "line-done": "đã thực hiện",
     "line-failed": "thực hiện lỗi",
+    "mailbox-cleared": "bỏ hộp thư chưa được tạo",
     "work-ordered": "giao đơn vị vận hành thực hiện",
     "reply-drafted": "dự thảo văn bản trả lời",
     "partial-reply-drafted": "dự thảo văn bản trả lời một phần",

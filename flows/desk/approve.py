@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from flows.desk.final import make_final
+from flows.desk.final import hold_again, make_final
 from flows.desk.plan_seen import check_plan
 from flows.desk.reasons import printable
 from flows.desk.refusal import Refused
@@ -73,11 +73,15 @@ def send_back(office: Office, actor: Actor, approval: Approval, reason: str) -> 
     with writing(office.engine) as session:
         request, letter = _waiting(session, actor, reach, approval)
         at = office.clock()
+        regulation = regulation_of(session, letter)
+        settling = Settling(session, regulation, letter, request, at, office.calendar)
         for state in _DECIDED:
             lines = session.exec(
                 select(Line).where(Line.request_id == request.id, Line.state == state)
             ).all()
             move_lines_if(session, lines, state, LineState.PROPOSED)
+            for line in lines:
+                hold_again(settling, line)
         move(request, RequestState.IN_REVIEW, at)
         record(
             session,

@@ -5,19 +5,22 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from flows.desk.settling import Settling
-from models.deadline import DeadlineEntry, DeadlineKind
-from models.mailbox import Mailbox, MailboxState
+from models.deadline import DeadlineEntry, DeadlineKind, is_running, ledger
+from models.mailbox import Address, reserve
 from models.outbox import enqueue
 from models.request import Line
 from models.row import id_of
 from models.trail import record
 from models.transitions import LineState, RequestState, move
 from models.user import Actor
+from models.verdict import Outcome
 from models.work_order import WorkOrder
+from policies.answers import told_held
 from policies.schema import Kind, TermStart
 from policies.terms import term_rule
 from tasks.office import local_date
-from tasks.proposing.desk_view import release_reservation
+from tasks.proposing.desk_view import need, release_reservation, suggest
+from tasks.provisioning.drop_mailbox import drop_unborn
 
 
 def states_of(settling: Settling) -> set[LineState]:
@@ -48,17 +51,24 @@ def make_final(settling: Settling, actor: Actor) -> None:
 def let_go(settling: Settling, line: Line) -> None:
     """What was held for a line that is not approved is free again."""
     release_reservation(settling.session, line)
-    _drop_unborn_mailbox(settling, line)
+    drop_unborn(settling.session, line, settling.at)
 
 
-def _drop_unborn_mailbox(settling: Settling, line: Line) -> None:
-    """A mailbox that the mail system never confirmed is none, once its line is not approved."""
-    if line.mailbox_id is None:
-        return
-    mailbox = settling.session.get_one(Mailbox, line.mailbox_id)
-    if mailbox.state is MailboxState.RESERVED:
-        mailbox.state, mailbox.state_since = MailboxState.PURGED, settling.at
-        mailbox.state_reason = "chưa được tạo, đề nghị không được chấp thuận"
+def hold_again(settling: Settling, line: Line) -> None:
+    """What was let go with an earlier verdict is held again; where it was lost, to be agreed anew.
+
+    A verdict of a first round may have been made final: a line of it failed, and was decided anew.
+    """
+    session, address = settling.session, line.proposed_address
+    row = session.get(Address, address) if address else None
+    if address is None or (row is not None and row.mailbox_id == line.mailbox_id is not None):
+        return  # nothing was held: none is proposed, or the one that the mailbox has
+    policy, line_id = settling.request.policy, id_of(line)
+    if not reserve(session, address, policy=policy, line_id=line_id, at=settling.at):
+        lost = f"{address} {told_held(settling.held(address))}"
+        line.proposed_address, line.needs_agreement = None, True
+        need(line, f"thống nhất tên hộp thư (--address): {lost}")
+        suggest(line, Outcome.RETURNED, lost, settling.regulation.bodies.decides.article)
 
 
 def _order_work(settling: Settling, actor: Actor) -> None:
@@ -100,7 +110,7 @@ def _stop_clock(settling: Settling, actor: Actor) -> None:
         term_rule(settling.regulation, request.type, Kind(kind), received) for kind in set(kinds)
     ]
     incomplete = [rule for rule in rules if rule and rule.starts is TermStart.COMPLETE_INFORMATION]
-    if incomplete:
+    if incomplete and is_running(ledger(session, id_of(request))):
         session.add(
             DeadlineEntry(
                 request_id=id_of(request),

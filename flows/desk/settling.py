@@ -22,6 +22,7 @@ from tasks.matching import by_address
 from tasks.office import local_date
 from tasks.proposing.desk_view import explain, release_reservation, suggest
 from tasks.proposing.proposals import Proposals
+from tasks.provisioning.drop_mailbox import drop_unborn
 from tasks.wording import OUTCOME_WORDS
 
 _LOCAL_PART = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
@@ -101,7 +102,8 @@ class Settling:
         release_reservation(self.session, line)
         line_id, policy = id_of(line), self.regulation.id
         if not reserve(self.session, address, policy=policy, line_id=line_id, at=self.at):
-            return f"{address} {told_held(self._held(address))}"
+            return f"{address} {told_held(self.held(address))}"
+        drop_unborn(self.session, line, self.at)  # what it may be by now has another address
         line.proposed_address, line.needs_agreement = address, False
         line.needs = [need for need in line.needs if _AGREE not in need]
         explain(line, f"địa chỉ {address} do các bên thống nhất")
@@ -111,7 +113,8 @@ class Settling:
         suggest(line, Outcome.APPROVED, None, rule.article)
         return None
 
-    def _held(self, address: str) -> Held:
+    def held(self, address: str) -> Held:
+        """In which way an address is held that somebody has."""
         row = self.session.get(Address, address)
         return Held.RESERVED if row and row.state is AddressState.RESERVED else Held.ISSUED
 

@@ -19,6 +19,7 @@ from models.transitions import IllegalTransition, LineState, RequestState, move,
 from models.user import Actor
 from tasks.office import Office
 from tasks.proposing.desk_view import release_reservation
+from tasks.provisioning.drop_mailbox import drop_unborn
 from tasks.reply import settle_letter
 from tasks.wording import REQUEST_WORDS
 
@@ -26,7 +27,8 @@ from tasks.wording import REQUEST_WORDS
 def withdraw(office: Office, actor: Actor, request_id: int) -> None:
     """Take a request back at the agency's wish; its reserved addresses are free again.
 
-    Raises Refused once provisioning has begun, NotAllowed.
+    Raises Refused once provisioning has begun, also where its failed lines are decided anew;
+    NotAllowed.
     """
     reach = require(office, actor, Act.WITHDRAW)
     at = office.clock()
@@ -39,8 +41,15 @@ def withdraw(office: Office, actor: Actor, request_id: int) -> None:
             raise Refused(
                 f"đề nghị R{request_id} không rút được nữa (đang: {REQUEST_WORDS[before]})"
             ) from error
-        for line in session.exec(select(Line).where(Line.request_id == request_id)):
+        lines = session.exec(select(Line).where(Line.request_id == request_id)).all()
+        done = [str(line.number) for line in lines if line.state is LineState.DONE]
+        if done:
+            raise Refused(
+                f"đề nghị R{request_id} không rút được nữa: đã thực hiện dòng {', '.join(done)}"
+            )
+        for line in lines:
             release_reservation(session, line)
+            drop_unborn(session, line, at)
         session.add(
             DeadlineEntry(
                 request_id=request_id,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
-from models.mailbox import MailboxState
+from models.mailbox import UNBORN, MailboxState
 from policies.naming import fold
 from policies.schema import Kind
 from tasks.forms.grid import Cell
@@ -32,7 +32,7 @@ _KINDS = {word: kind for kind in Kind for word in (fold(KIND_WORDS[kind]), kind.
 _STATES = {
     word: state
     for state in MailboxState
-    if state is not MailboxState.RESERVED
+    if state not in UNBORN
     for word in (fold(MAILBOX_WORDS[state]), state.value.replace("_", ""), fold(state.value))
 }
 
@@ -45,7 +45,7 @@ def kind(cell: Cell, notes: Notes) -> Kind | None:
 
 def state(cell: Cell, notes: Notes) -> MailboxState | None:
     """Where a mailbox stands, by one of a few words: no "TRUE" nor "1" says that it is locked."""
-    words = ", ".join(word for s, word in MAILBOX_WORDS.items() if s is not MailboxState.RESERVED)
+    words = ", ".join(word for s, word in MAILBOX_WORDS.items() if s not in UNBORN)
     return _one_of(_STATES, cell, notes, f"trạng thái; hãy ghi một trong: {words}")
 
 

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from models.imported_file import Subject
-from models.mailbox import MailboxState
+from models.mailbox import UNBORN
 from tasks.importing.list_rows import ListColumn
 from tasks.importing.mailbox_list import mailbox_columns
 from tasks.importing.organisation_list import ORGANISATION_COLUMNS
@@ -22,7 +22,7 @@ _ROWS = 5_000  # prepared; more can be added
 _WIDTH = 20  # characters
 _CHOICES = {
     "kind": tuple(KIND_WORDS.values()),
-    "state": tuple(w for s, w in MAILBOX_WORDS.items() if s is not MailboxState.RESERVED),
+    "state": tuple(w for s, w in MAILBOX_WORDS.items() if s not in UNBORN),
 }
 
 

@@ -21,7 +21,7 @@ from tasks.masking import masked
 from tasks.matching import primary_address
 from tasks.proposing.desk_view import View
 
-_GONE = (MailboxState.REVOKED, MailboxState.PURGED)
+_GONE = (MailboxState.REVOKED, MailboxState.DROPPED, MailboxState.PURGED)
 # a line that is done has its mailbox in the directory
 _OPEN = (LineState.RECEIVED, LineState.PROPOSED, LineState.APPROVED, LineState.FAILED)
 _GOES_AHEAD = (LineState.APPROVED, LineState.FAILED)

@@ -13,7 +13,7 @@ from hashlib import sha256
 from models.deadline import DeadlineEntry, DeadlineKind
 from models.letter import LetterState
 from models.reply import ReplyState
-from models.request import Line, Request
+from models.request import Request
 from models.row import id_of
 from models.step import Step
 from models.transitions import (
@@ -36,6 +36,7 @@ _FINAL = frozenset({_L.REFUSED, _L.RETURNED, _L.DONE})
 _LINES: dict[RequestState, frozenset[LineState]] = {
     _R.NEW: frozenset({_L.RECEIVED}),
     _R.IN_REVIEW: frozenset(_L) - {_L.RECEIVED, _L.FAILED},
+    _R.WAITING_FOR_APPROVAL: _DECIDED - {_L.FAILED},
     _R.APPROVED: _DECIDED - {_L.FAILED},
     _R.PROVISIONING: _DECIDED,
     _R.PROVISIONED: _FINAL,
@@ -60,6 +61,7 @@ _VERDICT_OF = {
 }
 _STEPS_BEFORE: dict[RequestState, frozenset[Step]] = {
     _R.IN_REVIEW: frozenset({Step.INTAKE}),
+    _R.WAITING_FOR_APPROVAL: frozenset({Step.INTAKE}),
     _R.APPROVED: frozenset({Step.INTAKE}),
     _R.PROVISIONING: frozenset({Step.INTAKE, Step.REVIEW}),
     _R.TO_SIGN: frozenset({Step.INTAKE, Step.REPLY}),
@@ -69,6 +71,7 @@ _STEPS_BEFORE: dict[RequestState, frozenset[Step]] = {
 _STEPS_NOT_YET: dict[RequestState, frozenset[Step]] = {
     _R.NEW: frozenset({Step.REVIEW, Step.PROVISIONING, Step.REPLY}),
     _R.IN_REVIEW: frozenset({Step.REVIEW, Step.REPLY}),
+    _R.WAITING_FOR_APPROVAL: frozenset({Step.REVIEW, Step.REPLY}),
     _R.APPROVED: frozenset({Step.PROVISIONING, Step.REPLY}),
     _R.PROVISIONING: frozenset({Step.PROVISIONING, Step.REPLY}),
     _R.PROVISIONED: frozenset({Step.REPLY}),
@@ -160,8 +163,11 @@ def lines(books: Books) -> Iterator[str]:
         done = 1 if line.state is _L.DONE else 0
         if told["line-done"] != done or (line.done_at is not None) != bool(done):
             yield f"line {line.id} is {line.state}, done {told['line-done']} times by the trail"
-        # a new verdict comes only after a failure
-        if len(given) > 1 + told["line-failed"]:
+        # a new verdict comes only after a failure, or where the second level did not agree
+        back = sum(
+            entry.action == "request-sent-back" for entry in books.entries_of[line.request_id]
+        )
+        if len(given) > 1 + told["line-failed"] + back:
             yield f"line {line.id} has verdicts {given} after {told['line-failed']} failures"
 
 
@@ -347,10 +353,6 @@ def at_rest(books: Books) -> Iterator[str]:
 
 def _sibling_waits(books: Books, request: Request) -> bool:
     return any(
-        other.state in (_R.IN_REVIEW, _R.FAILED) for other in books.requests_of[request.letter_id]
+        other.state in (_R.IN_REVIEW, _R.WAITING_FOR_APPROVAL, _R.FAILED)
+        for other in books.requests_of[request.letter_id]
     )
-
-
-def undone(line: Line) -> bool:
-    """Whether a line may still be decided or carried out."""
-    return line.state not in _FINAL

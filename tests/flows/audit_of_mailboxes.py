@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from models.mailbox import AddressState, Mailbox, MailboxState
+from models.mailbox import UNBORN, AddressState, Mailbox, MailboxState
 from models.request import Line
 from models.row import id_of
 from models.transitions import LineState, RequestState, is_open
 from policies.schema import RequestType
 from tests.flows.books import Books
 
-_M, _L = MailboxState, LineState
-_GONE = (_M.REVOKED, _M.PURGED)
-_UNDECIDED = (_L.PROPOSED, _L.APPROVED, _L.FAILED)
+_M, _L, _R = MailboxState, LineState, RequestState
+_GONE = (_M.REVOKED, _M.DROPPED, _M.PURGED)
+_GOES_ON = (_L.PROPOSED, _L.APPROVED, _L.FAILED)
+_NOT_FINAL = (_R.IN_REVIEW, _R.WAITING_FOR_APPROVAL)
 
 
 def mailboxes(books: Books) -> Iterator[str]:
@@ -39,25 +40,35 @@ def _one_each(books: Books) -> Iterator[str]:
         if line.state is _L.DONE and request.type is RequestType.NEW:
             if [box.id for box in own] != [line.mailbox_id]:
                 yield f"line {line.id} is done, its mailbox is {line.mailbox_id}, it made {own}"
-            elif own[0].state in (_M.RESERVED, _M.PURGED):
+            elif own[0].state in (*UNBORN, _M.PURGED):
                 yield f"line {line.id} is done, its mailbox {own[0].state}"
         for box in own:
-            if line.state is not _L.DONE:
-                yield from _unborn(request.state, line, box)
+            if line.state is not _L.DONE and not (
+                box.state is _M.RESERVED and _may_hold(books, line)
+            ):
+                yield (
+                    f"line {line.id} is {line.state} of a request {request.state},"
+                    f" its mailbox {box.state}"
+                )
+    for box in made[None]:
+        if box.imported_file_id is None and box.state not in (_M.DROPPED, _M.PURGED):
+            yield f"mailbox {box.id} is {box.state}, and no line asked for it"
 
 
-def _unborn(state: RequestState, line: Line, box: Mailbox) -> Iterator[str]:
-    """A mailbox that nobody confirmed yet waits with its line, and goes with it."""
-    waits = is_open(state) and line.state in _UNDECIDED
-    if box.state is not (_M.RESERVED if waits else _M.PURGED):
-        yield f"line {line.id} is {line.state} of a request {state}, its mailbox {box.state}"
+def _may_hold(books: Books, line: Line) -> bool:
+    """Whether an address or a mailbox may wait for it: with two levels a verdict may come back."""
+    state = books.request_of[line.request_id].state
+    if line.state in (_L.REFUSED, _L.RETURNED):
+        return state in _NOT_FINAL
+    return line.state in _GOES_ON and is_open(state)
 
 
 def _as_in_the_mail_system(books: Books) -> Iterator[str]:
     """What we keep of a mailbox is what the mail system has, unless its work is half way."""
     for box in books.mailboxes.values():
         account = books.accounts.get(box.id)
-        if box.id in books.half_way:
+        # of one that is dropped the mail system may have an account until somebody looks
+        if box.id in books.half_way or box.state is _M.DROPPED:
             continue
         if (account is None) != (box.state in (_M.RESERVED, _M.PURGED)):
             yield f"mailbox {box.id} is {box.state}, its account {account and 'stands'}"
@@ -85,10 +96,8 @@ def _addresses(books: Books) -> Iterator[str]:
         theirs = books.directory.get(address)
         if row.state is AddressState.RESERVED:
             line = lines.get(row.line_id or 0)
-            if line is None or line.state not in _UNDECIDED:
-                yield f"{address} is reserved for line {row.line_id}, which is {line and line.state}"
-            elif not is_open(books.request_of[line.request_id].state):
-                yield f"{address} is reserved for a request that is closed"
+            if line is None or not _may_hold(books, line):
+                yield f"{address} is reserved for line {row.line_id}: {line and line.state}"
             continue
         if row.mailbox_id in books.half_way:
             continue
@@ -98,7 +107,7 @@ def _addresses(books: Books) -> Iterator[str]:
             yield f"{address} is not primary alike on both sides"
     for address, held in books.directory.items():
         ours = books.addresses.get(address)
-        if held.mailbox_id in books.half_way:
+        if held.mailbox_id in books.half_way or _is_dropped(books, held.mailbox_id):
             continue
         if ours is None or ours.mailbox_id != held.mailbox_id:
             yield f"the mail system has {address} for {held.mailbox_id}, we {ours}"
@@ -110,15 +119,18 @@ def _addresses(books: Books) -> Iterator[str]:
     yield from (f"mailbox {id_} has {n} primary addresses" for id_, n in primary.items() if n > 1)
 
 
+def _is_dropped(books: Books, mailbox_id: str) -> bool:
+    box = books.mailboxes.get(mailbox_id)
+    return box is not None and box.state is _M.DROPPED
+
+
 def _no_address_twice(books: Books) -> Iterator[str]:
-    """Over all of the trail, an address was given to one mailbox, and a mailbox to one person."""
+    """Over all of the trail, an address was given to one new mailbox."""
     given: dict[str, set[str | None]] = defaultdict(set)
     for entry in books.trail:
         if entry.action == "line-done" and entry.detail["type"] == RequestType.NEW:
             given[entry.detail["address"]].add(entry.mailbox_id)
-    yield from (
-        f"{address} was given to {boxes}" for address, boxes in given.items() if len(boxes) > 1
-    )
+    yield from (f"{address} went to {boxes}" for address, boxes in given.items() if len(boxes) > 1)
 
 
 def _one_a_person(books: Books) -> Iterator[str]:

@@ -26,6 +26,7 @@ from models.row import id_of
 from models.step import Step, StepDone
 from models.trail import TrailEntry
 from models.transitions import LineState, RequestState
+from models.user import Actor
 from models.verdict import Verdict
 from models.work_order import WorkOrder
 from tasks.office import Office
@@ -72,7 +73,7 @@ class Books:
             self.trail = _all(session, TrailEntry)
             self.chains: list[Checked] = check_chains(session)
             self.moves = _moves(session.connection())
-        self.queue: list[QueueRow] = queue(office)
+        self.queue: list[QueueRow] = queue(office, Actor("auditor", "command"))
 
     @cached_property
     def lines_of(self) -> dict[int, list[Line]]:

@@ -90,7 +90,7 @@ def test_a_line_refused_by_the_mail_system_can_be_decided_anew(desk: Desk) -> No
     desk.run(request_id)
     assert desk.request(request_id).state is RequestState.TO_SIGN
     (box,) = desk.all(Mailbox)
-    assert box.state is MailboxState.PURGED
+    assert box.state is MailboxState.DROPPED
     assert [line.state for line in desk.lines(request_id)] == [LineState.REFUSED]
 
 
@@ -103,10 +103,12 @@ def test_a_failed_line_can_be_given_another_address(desk: Desk) -> None:
     desk.decide(request_id, line=1, address="hungtm.snv@phutho.gov.vn")
     desk.run(request_id)
     assert desk.request(request_id).state is RequestState.TO_SIGN
-    (box,) = desk.all(Mailbox)
-    account = desk.office.connector.get(box.id)
+    boxes = {box.state: box.id for box in desk.all(Mailbox)}
+    assert {MailboxState.DROPPED, MailboxState.ACTIVE} == set(boxes)
+    account = desk.office.connector.get(boxes[MailboxState.ACTIVE])
     assert account is not None
     assert account.addresses == ("hungtm.snv@phutho.gov.vn",)
+    assert desk.office.connector.get(boxes[MailboxState.DROPPED]) is None
 
 
 def test_work_that_no_longer_fits_the_mailbox_fails_and_says_why(desk: Desk) -> None:

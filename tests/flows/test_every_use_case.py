@@ -30,12 +30,14 @@ import flows.desk.issue
 import flows.desk.meant_reply
 import flows.desk.submit
 import tasks.reply
+from flows.desk.approve import Approval, approve, send_back
 from flows.desk.calendar_decisions import apply_decisions
 from flows.desk.decide import Decision, decide
 from flows.desk.extend import Extension, extend
 from flows.desk.hand_over import hand_over
 from flows.desk.issue import issue
 from flows.desk.refusal import Refused
+from flows.desk.roles import set_approval_levels
 from flows.desk.settling import Settled
 from flows.desk.watching import watch_terms
 from flows.desk.withdraw import retry, withdraw
@@ -49,6 +51,7 @@ from models.request import Line, Request
 from models.row import id_of
 from models.trail import TrailEntry
 from models.transitions import QUEUE_OF, LineState, RequestState
+from models.user import Actor
 from models.verdict import Outcome
 from policies.loader import load
 from policies.schema import Kind, Rank, Regulation, RequestType
@@ -60,6 +63,7 @@ from tasks.letters.content import ReplyContent, to_json
 from tasks.letters.render import RenderedReply
 from tasks.office import local_date
 from tasks.proposing.asking import main_channel
+from tasks.provisioning.drop_mailbox import clear_dropped
 from tests.databases import copy_installation, drop_installation
 from tests.flows.any_letter import POLICIES, SENDER, Holder, holders, new_row, row_about
 from tests.flows.audit import at_rest, audit
@@ -125,6 +129,9 @@ def right(problems: list[str]) -> None:
     assert [] == problems, "\n".join(problems)
 
 
+LEADER = Actor("leader", "command")
+
+
 class Killed(BaseException):
     """What SIGKILL is to a process."""
 
@@ -186,10 +193,15 @@ class AnyCourse(RuleBasedStateMachine):
     def _trouble(self, call: str) -> Trouble | None:
         return self.troubles.pop(0) if self.troubles else None
 
-    @initialize(policies=st.lists(st.sampled_from(POLICIES), min_size=1, max_size=2))
-    def open(self, policies: list[str]) -> None:
+    @initialize(
+        policies=st.lists(st.sampled_from(POLICIES), min_size=1, max_size=2),
+        levels=st.sampled_from((1, 1, 2)),
+    )
+    def open(self, policies: list[str], levels: int) -> None:
         """Of one province or two, so that the same people and addresses meet again."""
         self.policies = policies
+        if levels > 1:
+            set_approval_levels(self.desk.office, CLERK, policies[0], levels)
 
     # ── what an act leads to ────────────────────────────────────────────────────────────────────
 
@@ -453,6 +465,23 @@ class AnyCourse(RuleBasedStateMachine):
         if at_once:
             self.work(3)
 
+    @precondition(lambda self: self.open_requests(RequestState.WAITING_FOR_APPROVAL))
+    @rule(number=NUMBERS, agrees=st.booleans(), death=DEATHS)
+    def second_level(self, number: int, agrees: bool, death: int | None) -> None:
+        """A supervisor approves what was decided, or sends it back."""
+        request = self.pick(number, Request, RequestState.WAITING_FOR_APPROVAL)
+        if request is None:
+            return
+        approval = Approval(id_of(request))
+
+        def answer() -> None:
+            if agrees:
+                approve(self.desk.office, LEADER, approval)
+            else:
+                send_back(self.desk.office, LEADER, approval, "xem lại căn cứ")
+
+        self.act(Moment(death), answer)
+
     def settled(self, line: Line, number: int) -> Settled:
         with reading(self.desk.office.engine) as session:
             (request,) = (one for one in self.all(Request) if one.id == line.request_id)
@@ -572,6 +601,7 @@ class AnyCourse(RuleBasedStateMachine):
             self.desk.clock.now += timedelta(seconds=301)
             self.worker._release_all()
             take_up_lost(self.desk.office)
+            clear_dropped(self.desk.office)
             self.work(10)
             with reading(self.desk.office.engine) as session:
                 if not requests_waiting(session):
@@ -607,6 +637,8 @@ class AnyCourse(RuleBasedStateMachine):
         number = id_of(request)
         if request.state is RequestState.FAILED and again:
             retry(self.desk.office, CLERK, number)
+        elif request.state is RequestState.WAITING_FOR_APPROVAL:
+            approve(self.desk.office, LEADER, Approval(number))
         elif request.state in (RequestState.IN_REVIEW, RequestState.FAILED):
             for line in self.desk.lines(number):
                 if line.state in (LineState.PROPOSED, LineState.FAILED):
