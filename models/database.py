@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import OperationalError as SqliteOperationalError
@@ -21,8 +21,9 @@ from models.settings import Settings
 from models.unlock import unlock
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# any number that nothing else on the server locks by
-_UPGRADE_LOCK = 5_210_202
+# any number that nothing else in the database locks by
+_WRITERS = 5_210_203
+_ABANDONED = 60  # seconds after which a writer whose machine stopped holds up nobody any more
 _OLDEST_POSTGRESQL = 15
 _FIRST_SEALED = "0006"  # the revision from which on personal data is encrypted
 
@@ -34,10 +35,11 @@ class UnsuitableDatabase(Exception):
 def engine_for(settings: Settings) -> Engine:
     """The engine of an installation; its folder is made where missing.
 
-    On SQLite a transaction takes the write lock at its start unless it only reads: a lock is never
-    upgraded, so "database is locked" can only mean that the busy time-out ran out.  The values of
-    a statement never stand in an error's message: they are names and citizen numbers.  Raises
-    UnsuitableDatabase for another kind of database.
+    A transaction takes the one write lock at its start unless it only reads, on either database:
+    what it looked at stays so until it commits, and a lock is never upgraded.  So "locked" can only
+    mean that the busy time-out ran out.  The values of a statement never stand in an error's
+    message: they are names and citizen numbers.  Raises UnsuitableDatabase for another kind of
+    database.
     """
     url = _url(settings.database_url)
     if url.get_backend_name() == "postgresql":
@@ -45,6 +47,7 @@ def engine_for(settings: Settings) -> Engine:
         server = create_engine(
             url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
         )
+        event.listen(server, "begin", _begin_postgresql(settings.busy_timeout_seconds))
         keep_key(server.dialect, settings.key_file)
         return server
     settings.make_home()
@@ -91,6 +94,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
+def _begin_postgresql(busy_timeout_seconds: float) -> Callable[[Connection], None]:
+    """What a transaction says first: a writer waits for its turn, in the order of coming."""
+    turn = (
+        f"SET LOCAL lock_timeout = {round(busy_timeout_seconds * 1000)};"
+        f"SET LOCAL idle_in_transaction_session_timeout = '{_ABANDONED}s';"
+        f"SELECT pg_advisory_xact_lock({_WRITERS})"
+    )
+
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("reads", False):
+            connection.exec_driver_sql(turn)
+
+    return begin
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """One session, one transaction: committed at the end, undone where anything is raised.
@@ -120,11 +138,18 @@ def upgrade(engine: Engine, revision: str | None = None) -> None:
     """Bring the tables to a revision, the newest where none is said.
 
     Several processes may call it at once: one works, the others wait and find it done.  Raises
-    KeyFault where personal data cannot be opened with the installation's key.
+    KeyFault where personal data cannot be opened with the installation's key, UnsuitableDatabase
+    where a newer program has already been at it.
     """
     wanted = revision or head()
     _check_server(engine)
-    if _revision(engine) != wanted:
+    found = _revision(engine)
+    if found is not None and found > head():
+        raise UnsuitableDatabase(
+            f"cơ sở dữ liệu đã được nâng lên phiên bản {found}, chương trình này chỉ biết đến"
+            f" {head()}: hãy cập nhật congvu trên máy này"
+        )
+    if found != wanted:
         _migrate(engine, wanted)
     if wanted >= _FIRST_SEALED:
         unlock(engine)
@@ -152,8 +177,6 @@ def _migrate(engine: Engine, wanted: str) -> None:
     config = Config()
     config.set_main_option("script_location", re.sub("%", "%%", str(MIGRATIONS)))
     with _rebuilding(engine) as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
         config.attributes["connection"] = connection
         command.upgrade(config, wanted)
 

@@ -2,7 +2,8 @@
 
 Every installation of a test (a folder) has a database of its own on either.  With
 ``pytest --database=postgresql`` the server is started when the first one is wanted, and ended with
-the run; what a test made there is dropped after it.
+the run; what a test made there is dropped after it.  Connections of a test end with it too: a
+command leaves them to the end of its process.
 """
 
 from __future__ import annotations
@@ -18,11 +19,15 @@ import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 import psycopg
+from sqlalchemy import Connection, Engine, Pool, event
 
 _OLDEST = 15
 _made: dict[str, Path] = {}  # databases on the server, by name
+_making = Lock()
+_pools: set[Pool] = set()  # of the engines that connected
 _server: _Server | None = None
 on_postgresql = False
 
@@ -120,11 +125,12 @@ def url_in(folder: Path) -> str:
     """Of the database of the installation in that folder; made there, empty, where missing."""
     if not on_postgresql:
         return f"sqlite:///{folder / 'congvu.sqlite3'}"
-    server, name = _running(), _name(folder)
-    if name not in _made:
-        with server.connect() as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        _made[name] = folder
+    with _making:
+        server, name = _running(), _name(folder)
+        if name not in _made:
+            with server.connect() as connection:
+                connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            _made[name] = folder
     return server.url(name)
 
 
@@ -153,10 +159,17 @@ def files() -> list[Path]:
     return [path for path in _running().folder.rglob("*") if path.is_file()]
 
 
+@event.listens_for(Engine, "engine_connect")
+def _note(connection: Connection) -> None:
+    _pools.add(connection.engine.pool)
+
+
 def those_made_meanwhile() -> Iterator[None]:
-    """Drop, at the end, what was made since the beginning."""
+    """Disconnect, and drop at the end what was made since the beginning."""
     before = set(_made)
     yield
+    while _pools:
+        _pools.pop().dispose()
     new = set(_made) - before
     if new:
         with _running().connect() as connection:

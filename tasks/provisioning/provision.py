@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.database import reading, writing
+from models.database import writing
 from models.deadline import DeadlineEntry, DeadlineKind, is_running, ledger
 from models.letter import Letter
 from models.mailbox import Mailbox
@@ -39,9 +39,6 @@ def provision(
     Raises the connector's TransientError: what is done stays done, and the next try goes on from
     there.  Raises NoWorkOrder where the regulation wants an order and there is none.
     """
-    with reading(office.engine) as session:
-        if is_done(session, request_id, Step.PROVISIONING):
-            return True
     begun = _begin(office, request_id, flow_run)
     if begun is not None:
         return begun
@@ -62,6 +59,8 @@ def _begin(office: Office, request_id: int, flow_run: str | None) -> bool | None
     """None: there are lines to carry out.  Else the answer: done, or nothing of ours to do."""
     with writing(office.engine) as session:
         case = _case(session, office, request_id)
+        if is_done(session, request_id, Step.PROVISIONING):
+            return True
         if case.request.state is RequestState.PROVISIONED:  # no line is left to carry out
             if LineState.DONE in _states(session, request_id):
                 _end_term(case)

@@ -15,6 +15,7 @@ import flows.page
 from flows import cli, engine
 from flows.engine import EngineFailed
 from tests.databases import environment_of
+from tests.models.rows_made import engine_in
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -125,3 +126,17 @@ def test_a_database_that_cannot_be_reached_is_told(
     monkeypatch.setenv("CONGVU_DATABASE_URL", url)
     code, out, err = call("queue")
     assert (3, "", True, False) == (code, out, told in err, "geheim" in err or "Traceback" in err)
+
+
+def test_a_database_that_stays_busy_is_told(
+    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Exit 3, for how long it was waited, and that nothing was written."""
+    monkeypatch.setenv("CONGVU_BUSY_TIMEOUT_SECONDS", "0.05")
+    call("queue")
+    other = engine_in(tmp_path / "home")
+    with other.begin():
+        code, out, err = call("withdraw", "R1")
+    other.dispose()
+    assert (3, "") == (code, out)
+    assert "bận quá 0.05 giây: chưa ghi gì, hãy thử lại" in err

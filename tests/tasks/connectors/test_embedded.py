@@ -283,7 +283,6 @@ def test_unknown_activity(directory: Connector) -> None:
     assert Activity(None, None, None) == directory.last_activity("m1")
 
 
-@pytest.mark.sqlite_only
 def test_busy_directory(engine: Engine, tmp_path: Path) -> None:
     """A directory that another transaction holds for too long is a transient error."""
     hasty = engine_in(tmp_path, busy_timeout_seconds=0.05)
