@@ -38,6 +38,7 @@ from tasks.letters.wording import compose
 from tasks.office import Office, regulation_of
 from tasks.provisioning.create_mailbox import CREATE_MAILBOX
 from tasks.provisioning.provision import provision
+from tasks.receive import Incoming
 from tasks.review import review
 
 _LINES = 1_000
@@ -50,10 +51,10 @@ def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         office = open_office(installed_in(Path(folder)))
         regulation = load(_POLICY)
-        file = incoming(_POLICY, _LINES).content
-        _propose(office, 3, number=2)  # a worker that has been up for a while is warm
-        reading_alone, _ = seconds(lambda: read_letter(file, "a.xlsx", regulation))
-        proposed, request_id = seconds(lambda: _propose(office, _LINES, number=1))
+        letter = incoming(_POLICY, _LINES)
+        _propose(office, incoming(_POLICY, 3, 2))  # a worker that has been up for a while is warm
+        reading_alone, _ = seconds(lambda: read_letter(letter.content, "a.xlsx", regulation))
+        proposed, request_id = seconds(lambda: _propose(office, letter))
         yield Figure(
             "văn bản 1.000 dòng: đọc, kiểm tra, đề xuất",
             "s",
@@ -80,8 +81,8 @@ def figures() -> Iterator[Figure]:
         yield from _replies(office, letter_id)
 
 
-def _propose(office: Office, lines: int, number: int) -> int:
-    done = submit(office, _CLERK, incoming(_POLICY, lines, number), *source(_POLICY))
+def _propose(office: Office, letter: Incoming) -> int:
+    done = submit(office, _CLERK, letter, *source(_POLICY))
     ((request_id, _),) = done.requests
     take_in(office, request_id)
     review(office, request_id)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from flows.desk.queues import put_in_queues
 from models.database import engine_for, upgrade
 from models.settings import Settings
 from tasks.connectors.embedded import EmbeddedDirectory
@@ -26,7 +27,9 @@ def open_office(settings: Settings) -> Office:
     """An office on the settings' database (brought up to date) and the embedded mail directory."""
     engine = engine_for(settings)
     upgrade(engine)
-    return Office(engine, settings, EmbeddedDirectory(engine, now), now)
+    opened = Office(engine, settings, EmbeddedDirectory(engine, now), now)
+    put_in_queues(opened)
+    return opened
 
 
 @contextmanager
