@@ -34,6 +34,15 @@ PLACES = (
     "after-provisioning",
     "after-reply",
 )
+#: a database that takes no person, and says whom it refused
+REFUSES_PEOPLE = {
+    "sqlite": "CREATE TRIGGER refuse BEFORE INSERT ON person "
+    "BEGIN SELECT RAISE(ABORT, 'đã có Vương Quốc Lâm'); END",
+    "postgresql": "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'đã có Vương Quốc Lâm'"
+    " USING ERRCODE = 'integrity_constraint_violation'; END $$;"
+    "CREATE TRIGGER refuse BEFORE INSERT ON person FOR EACH ROW EXECUTE FUNCTION refuse()",
+}
 
 
 @pytest.fixture(scope="module")
@@ -155,10 +164,7 @@ def test_an_error_takes_no_name_with_it(
 ) -> None:
     """A row that the database refuses, with its values, is told by class, file and line only."""
     with writing(desk.office.engine) as session:
-        session.connection().exec_driver_sql(
-            "CREATE TRIGGER refuse BEFORE INSERT ON person "
-            "BEGIN SELECT RAISE(ABORT, 'đã có Vương Quốc Lâm'); END"
-        )
+        session.connection().exec_driver_sql(REFUSES_PEOPLE[session.get_bind().dialect.name])
     ((request_id, _),) = desk.send(
         "phu-tho", "mau-03", [[new_person("Vương Quốc Lâm", 777)], []]
     ).requests

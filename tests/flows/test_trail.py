@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from models.trail import TrailEntry, record
 from models.user import Actor
 from tasks.trail_check import Break
 from tasks.wording import ACTION_WORDS
-from tests.flows.cases import MONDAY, Desk, new_people
+from tests.databases import copy_installation
+from tests.flows.cases import MONDAY, Desk, desk_in, new_people
 
 COLUMNS = [
     *("sequence", "previous", "hash", "policy", "at", "actor", "via", "action"),
@@ -25,9 +27,12 @@ COLUMNS = [
 ]
 
 
-@pytest.fixture
-def busy(desk: Desk) -> Desk:
-    """An office with a trail of two provinces, whose triggers somebody has dropped."""
+@pytest.fixture(scope="module")
+def trails(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with a trail of two provinces, whose triggers somebody has dropped."""
+    folder = tmp_path_factory.mktemp("trails")
+    copy_installation(prepared, folder)
+    desk = desk_in(folder)
     for policy, form, rows in (
         ("phu-tho", "mau-03", (new_people("Nguyễn Văn An", "Lê Thị Bình"), ())),
         ("khanh-hoa", "phu-luc", ((), new_people("Trần Văn Cường"))),
@@ -38,7 +43,17 @@ def busy(desk: Desk) -> Desk:
         on = " ON trail_entry" if session.get_bind().dialect.name == "postgresql" else ""
         for event in ("update", "delete"):
             session.execute(text(f"DROP TRIGGER no_{event}_trail_entry{on}"))
-    return desk
+    desk.office.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def busy(trails: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A copy of it, of this test alone."""
+    copy_installation(trails, tmp_path)
+    desk = desk_in(tmp_path)
+    yield desk
+    desk.office.engine.dispose()
 
 
 def tamper(desk: Desk, statement: str, **values: object) -> None:
