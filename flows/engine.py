@@ -20,6 +20,7 @@ from urllib.request import urlopen
 from models.settings import Settings
 
 _PREFECT_SERVER = (sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1")
+_MACHINE_ID = Path("/etc/machine-id")  # machine-id(5)
 _FIRST_START = 120.0  # seconds: the engine's own migrations take 14–18 s on two idle cores
 _LAST_RUNS = 120.0  # seconds: what runs when the engine is to stop is finished first
 #: tells a worker to finish what runs and end; Prefect takes SIGTERM for itself and breaks runs off
@@ -43,6 +44,19 @@ def folder(settings: Settings) -> Path:
     path = settings.home / "engine"
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
+
+
+def worker_name(settings: Settings) -> str:
+    """Names the one worker of this home on this machine, in a database that machines share.
+
+    The same after a restart, so that it knows the leases of the one before; a home of the same path
+    on another machine has another name.
+    """
+    try:
+        machine = _MACHINE_ID.read_text().strip()
+    except OSError:  # a container may lack it; its host name is its own
+        machine = ""
+    return f"{socket.gethostname()}:{machine}:{settings.home}"
 
 
 @contextmanager

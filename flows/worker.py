@@ -19,6 +19,7 @@ from flows.engine import (
     engine_environment,
     prefect_server,
     sole_worker,
+    worker_name,
 )
 from flows.stack import without_values
 from flows.surroundings import open_office, working_in
@@ -210,7 +211,7 @@ def main() -> int:
 
 
 async def _serve(office: Office, settings: Settings, server: PrefectServer) -> int:
-    worker = Worker(office, name=str(settings.home))
+    worker = Worker(office, worker_name(settings))
 
     def end() -> None:
         announce(settings, None)  # who asks from now on waits for the next worker

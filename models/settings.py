@@ -12,7 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from policies.own_days import home_of
+from policies.home import home_of
 
 
 def _default_home() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import SQLModel
 
 from models import (  # noqa: F401 - importing a module declares its tables
+    calendar_decision,
     deadline,
     directory,
     hand_over,

@@ -1,7 +1,7 @@
 """Working days and working hours of the state's agencies.
 
 Holidays, days in lieu and made-up Saturdays come from PyPI ``holidays``; decisions that it lacks
-stand in ``official_days.yaml``, the centre's own beside it (``own_days.py``); the later one wins.
+stand in ``official_days.yaml``, the centre's own are added to them; the later one wins.
 A year without a decision is provisional.
 """
 
@@ -86,15 +86,13 @@ class Calendar:
     def official(
         cls,
         overlay: Path = OFFICIAL_DAYS,
-        added: Iterable[Path] = (),
-        trial: tuple[str, str] | None = None,
+        added: Iterable[tuple[str, str]] = (),
     ) -> Calendar:
         """The calendar with the decisions in that file and in the ``added`` ones, the last wins.
 
-        ``trial``: text and name of one more file, not kept yet.  Raises OfficialDaysError.
+        ``added``: text and name of each.  Raises OfficialDaysError.
         """
-        texts = [(file.read_text(encoding="utf-8"), file.name) for file in (overlay, *added)]
-        return _calendar(*texts, *([trial] if trial else []))
+        return _calendar((overlay.read_text(encoding="utf-8"), overlay.name), *added)
 
     def decided_between(self, start: date, end: date) -> tuple[OfficialDecision, ...]:
         """The decisions that touch a day from ``start`` to ``end``, both counted."""

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from models.calendar_decision import applied
+from models.database import reading
 from models.letter import Letter
 from models.regulation_text import RegulationText
 from models.settings import Settings
 from policies.loader import parse
-from policies.own_days import calendar_in
 from policies.schema import Regulation
 from policies.working_days import Calendar, WorkingHours, to_local
 from tasks.connectors.port import Connector
@@ -30,13 +31,22 @@ class Office:
 
     @property
     def calendar(self) -> Calendar:
-        """The working days as they are decided now.  Raises OfficialDaysError."""
-        return calendar_in(self.settings.home)
+        """The working days as they are decided now, by a look of its own at the database."""
+        with reading(self.engine) as session:
+            return calendar_of(session)
 
     @property
     def hours(self) -> WorkingHours:
         """The centre's working hours."""
         return WorkingHours(self.settings.working_hours)
+
+
+def calendar_of(session: Session) -> Calendar:
+    """The working days as this transaction sees them decided.
+
+    From the library, the decisions that come with the program, and the centre's own over them.
+    """
+    return Calendar.official(added=applied(session))
 
 
 def regulation_of(session: Session, letter: Letter) -> Regulation:

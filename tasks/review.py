@@ -11,7 +11,7 @@ from models.step import Step, is_done, mark_done
 from models.trail import record
 from models.transitions import LineState, RequestState, move, move_line
 from tasks.flow_actor import FLOW
-from tasks.office import Office, regulation_of
+from tasks.office import Office, calendar_of, regulation_of
 from tasks.proposing.proposals import Proposals
 
 _UNDECIDED = (LineState.RECEIVED, LineState.PROPOSED)
@@ -48,7 +48,7 @@ def propose(session: Session, request: Request, office: Office) -> None:
         .where(Line.request_id == request.id, Line.state == LineState.RECEIVED)
         .order_by(col(Line.number))
     ).all()
-    proposals = Proposals(session, regulation, letter, lines, office.calendar)
+    proposals = Proposals(session, regulation, letter, lines, calendar_of(session))
     proposals.propose(request.type, lines)
     for line in lines:
         move_line(line, LineState.PROPOSED)

@@ -1,9 +1,11 @@
-"""What questions of law need of an installation, read without the database's packages."""
+"""What questions of law need of an installation, read without the packages of the rest."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+
+import typer
 
 from flows.commands.output import refuse_call
 
@@ -14,14 +16,18 @@ _HOURS = "CONGVU_WORKING_HOURS"
 
 
 def calendar_here() -> Calendar:
-    """The calendar of this installation; exits 2 where one of its own files was spoilt."""
-    from policies.official_days import OfficialDaysError
-    from policies.own_days import calendar_in, home_of
+    """The calendar of this installation, its own decisions over those that come with the program.
+
+    Exits 3 where its database does not answer: an answer without them could be wrong.
+    """
+    from flows.commands.own_decisions import NotReadable, own_decisions
+    from policies.working_days import Calendar
 
     try:
-        return calendar_in(home_of(os.environ))
-    except OfficialDaysError as error:
-        refuse_call(str(error))
+        return Calendar.official(added=own_decisions())
+    except NotReadable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(3) from error
 
 
 def hours_here() -> WorkingHours:

@@ -140,10 +140,11 @@ def show_calendar(
 @calendar_app.command("check")
 def check_calendar(file: Annotated[Path, _FILE], as_json: Annotated[bool, JSON] = False) -> None:
     """Kiểm tra một tệp quyết định về ngày nghỉ; không lưu gì."""
-    from policies.own_days import read_decisions
+    from policies.official_days import parse_official_days
+    from policies.working_days import YEARS
 
     try:
-        days = read_decisions(_text(file), file.name)
+        days = parse_official_days(_text(file), file.name, YEARS)
     except OfficialDaysError as error:
         faults = [str(fault) for fault in error.faults]
         emit({"faults": faults}, faults, as_json)

@@ -9,19 +9,19 @@ from sqlmodel import Session, col, select
 
 from flows.desk.refusal import Refused
 from flows.desk.rights import Act, require
+from models.calendar_decision import CalendarDecision, applied
 from models.database import reading, writing
 from models.deadline import DeadlineEntry, ledgers, standing
 from models.letter import Letter
 from models.queue_entry import QueueEntry
 from models.request import Line, Request
 from models.row import id_of
-from models.trail import TrailEntry, record
+from models.trail import record
 from models.transitions import QUEUE_OF
 from models.user import Actor
-from policies.official_days import OfficialDays, OfficialDaysError
-from policies.own_days import keep_decisions, read_decisions, with_decisions
+from policies.official_days import OfficialDays, OfficialDaysError, parse_official_days
 from policies.schema import Kind
-from policies.working_days import Calendar
+from policies.working_days import YEARS, Calendar
 from tasks.office import Office, regulation_of
 from tasks.term_ledger import recount, return_term
 
@@ -52,31 +52,30 @@ def apply_decisions(
 ) -> Applied:
     """Keep the decisions and count every open term anew, old values and reasons kept.
 
-    The file is kept first, then all requests are counted in one transaction: a kill between the
-    two is made good by the same call, or by the watch over terms.  Applied again, nothing changes.
-    Raises Refused with every fault of the file, NotAllowed.
+    All in one transaction.  Applied again, nothing changes.  Raises Refused with every fault of the
+    file, NotAllowed.
     """
     require(actor, Act.CALENDAR)
-    home = office.settings.home
     try:
-        decisions = read_decisions(text, file)
-        planned = with_decisions(home, text, file)
+        decisions = parse_official_days(text, file, YEARS)
     except OfficialDaysError as error:
         raise Refused(*(str(fault) for fault in error.faults)) from error
+    at = office.clock()
     if dry_run:
         with reading(office.engine) as session:
-            changes = tuple(_changes(session, office, planned, actor))
-            return Applied(planned.version, decisions, tuple(told for told, _ in changes))
-    office.settings.make_home()
-    keep_decisions(home, text)
-    calendar = office.calendar
+            calendar, _ = _planned(session, text, file)
+            changes = tuple(_changes(session, office, calendar, actor))
+            return Applied(calendar.version, decisions, tuple(told for told, _ in changes))
     with writing(office.engine) as session:
+        calendar, is_new = _planned(session, text, file)
+        if is_new:
+            session.add(CalendarDecision(file_name=file, text=text, at=at, author=actor.name))
         recounted = recount_open(session, office, calendar, actor)
-        if recounted or not _on_the_trail(session, calendar.version):
+        if is_new or recounted:
             record(
                 session,
                 actor=actor,
-                at=office.clock(),
+                at=at,
                 action=_APPLIED,
                 detail={
                     "version": calendar.version,
@@ -86,6 +85,13 @@ def apply_decisions(
                 },
             )
         return Applied(calendar.version, decisions, recounted)
+
+
+def _planned(session: Session, text: str, file: str) -> tuple[Calendar, bool]:
+    """The calendar with that file; and whether it is new, not the one that was applied last."""
+    before = applied(session)
+    is_new = not before or before[-1][0] != text
+    return Calendar.official(added=[*before, (text, file)] if is_new else before), is_new
 
 
 def recount_open(
@@ -165,8 +171,3 @@ def _changes(
             why = entry.cause.partition("\n")[0]
             changes.append((Recounted(id_of(request), now.base.due, entry.due, why), entry))
     return changes
-
-
-def _on_the_trail(session: Session, version: str) -> bool:
-    applied = session.exec(select(TrailEntry).where(TrailEntry.action == _APPLIED))
-    return any(entry.detail.get("version") == version for entry in applied)

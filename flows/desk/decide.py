@@ -27,7 +27,7 @@ from policies.schema import Kind, TermStart
 from policies.terms import term_rule
 from tasks.letters.characters import Unprintable, fit_for_print
 from tasks.masking import mask_citizen_numbers
-from tasks.office import Office, local_date, regulation_of
+from tasks.office import Office, calendar_of, local_date, regulation_of
 from tasks.proposing.desk_view import release_reservation
 from tasks.wording import LINE_WORDS, OUTCOME_WORDS, REQUEST_WORDS
 
@@ -66,7 +66,7 @@ def decide(office: Office, actor: Actor, decision: Decision) -> tuple[int, ...]:
             raise Refused(f"không có đề nghị R{decision.request_id}")
         letter = session.get_one(Letter, request.letter_id)
         regulation = regulation_of(session, letter)
-        settling = Settling(session, regulation, letter, request, at, office.calendar)
+        settling = Settling(session, regulation, letter, request, at, calendar_of(session))
         if request.state is RequestState.FAILED:
             _review_again(settling)
         if request.state is not RequestState.IN_REVIEW:

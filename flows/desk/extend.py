@@ -21,7 +21,7 @@ from policies.working_days import LOCAL_ZONE, Calendar, OutsideCalendar, show_mo
 from tasks.explaining.term import extension_sentences
 from tasks.letters.characters import Unprintable, fit_for_print
 from tasks.masking import mask_citizen_numbers
-from tasks.office import Office
+from tasks.office import Office, calendar_of
 from tasks.wording import REQUEST_WORDS
 
 _ARTICLE = re.compile(r"(.* )?Điều \d+.*")
@@ -76,7 +76,8 @@ def extend(office: Office, actor: Actor, extension: Extension) -> Extended:
             raise Refused(f"{named} không có thời hạn hoặc chưa tính được hạn: không gia hạn được")
         if not before.running:
             raise Refused(f"thời hạn của {named} không chạy (đã dừng hoặc đã kết thúc)")
-        due = _new_due(extension, before.due, office.calendar)
+        calendar = calendar_of(session)
+        due = _new_due(extension, before.due, calendar)
         if due <= before.due:
             present = show_moment(before.due)
             raise Refused(f"hạn mới {show_moment(due)} không sau hạn hiện nay {present}")
@@ -93,7 +94,7 @@ def extend(office: Office, actor: Actor, extension: Extension) -> Extended:
                 length=extension.working_days,
                 unit=TermUnit.WORKING_DAYS if extension.working_days else None,
                 article=article,
-                calendar_version=office.calendar.version,
+                calendar_version=calendar.version,
                 cause="\n".join(told),
                 author=actor.name,
             )

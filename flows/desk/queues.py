@@ -19,7 +19,7 @@ from models.served import never_kept, serve
 from models.transitions import LineState, Queue
 from policies.naming import fold
 from policies.schema import RequestType
-from tasks.office import Office, regulation_of
+from tasks.office import Office, calendar_of, regulation_of
 from tasks.term_ledger import return_term
 
 
@@ -156,7 +156,10 @@ def put_in_queues(office: Office) -> int:
         for number in letters:
             letter = session.get_one(Letter, number)
             letter.return_due, letter.return_term = return_term(
-                regulation_of(session, letter), letter.received_at, office.calendar, office.hours
+                regulation_of(session, letter),
+                letter.received_at,
+                calendar_of(session),
+                office.hours,
             )
         session.flush()
         requeue(session, requests, letters)

@@ -16,7 +16,7 @@ from flows.desk.queues import QueueRow, Wanted, queue_page
 from models.database import reading
 from models.served import Served
 from policies.schema import RequestType
-from policies.working_days import LOCAL_ZONE, to_local
+from policies.working_days import LOCAL_ZONE, Calendar, WorkingHours, to_local
 from tasks.office import Office, local_date
 
 
@@ -43,17 +43,20 @@ def open_terms(office: Office, wanted: Wanted, at_risk: float) -> tuple[OpenTerm
 
     ``at_risk``: the share of a term (of its working hours, by law) from which on it is at risk.
     """
-    now = office.clock()
+    now, calendar = office.clock(), office.calendar
     rows = queue_page(office, wanted).rows
-    found = [_open_term(office, row, now, at_risk) for row in rows if row.due is not None]
+    found = [
+        _open_term(row, now, calendar, office.hours, at_risk) for row in rows if row.due is not None
+    ]
     return tuple(sorted(found, key=lambda term: (list(Urgency).index(term.urgency), -term.gone)))
 
 
-def _open_term(office: Office, row: QueueRow, now: datetime, at_risk: float) -> OpenTerm:
+def _open_term(
+    row: QueueRow, now: datetime, calendar: Calendar, hours: WorkingHours, at_risk: float
+) -> OpenTerm:
     by_law = row.by_law or row.due or now
-    hours = office.hours
-    whole = hours.hours_between(row.received, by_law, office.calendar)
-    left = hours.hours_between(now, by_law, office.calendar)
+    whole = hours.hours_between(row.received, by_law, calendar)
+    left = hours.hours_between(now, by_law, calendar)
     gone = 1.0 if whole <= 0 else max(0.0, 1 - left / whole)
     if row.is_overdue(now):
         urgency = Urgency.BREACHED

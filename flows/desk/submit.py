@@ -22,7 +22,7 @@ from policies.schema import Regulation, RequestType
 from policies.working_days import OutsideCalendar
 from tasks.forms.content import Fault, ReadLetter
 from tasks.forms.reading import read_letter
-from tasks.office import Office, local_date
+from tasks.office import Office, calendar_of, local_date
 from tasks.receive import (
     Incoming,
     already_received,
@@ -79,12 +79,12 @@ def submit(
             take_over(session, letter, old, actor, at)
         if read.faults:
             letter.return_due, letter.return_term = return_term(
-                regulation, incoming.received, office.calendar, office.hours
+                regulation, incoming.received, calendar_of(session), office.hours
             )
         if sent_back is not None:
             sent_back.keep(session, letter, at)
         if not read.faults:
-            lines, calendar, hours = read.lines, office.calendar, office.hours
+            lines, calendar, hours = read.lines, calendar_of(session), office.hours
             make_requests(session, regulation, letter, lines, calendar, hours, actor, at)
         return _submitted(session, letter, read, duplicate=False)
 

@@ -20,7 +20,7 @@ from models.row import id_of
 from models.transitions import QUEUE_OF
 from policies.schema import Kind
 from tasks.flow_actor import FLOW
-from tasks.office import Office, regulation_of
+from tasks.office import Office, calendar_of, regulation_of
 from tasks.reply import NotDrafted, draft_partial_reply, partly_done
 from tasks.term_ledger import ends_with_answer
 
@@ -40,9 +40,8 @@ def watch_terms(office: Office) -> Watched:
 
     Each reply is drafted in a transaction of its own; a kill loses none and doubles none.
     """
-    calendar = office.calendar
     with writing(office.engine) as session:
-        recounted = recount_open(session, office, calendar, FLOW)
+        recounted = recount_open(session, office, calendar_of(session), FLOW)
     drafted = [letter for letter in letters_to_answer_in_part(office) if _draft(office, letter)]
     return Watched(recounted, tuple(drafted))
 
@@ -72,14 +71,14 @@ def letters_to_answer_in_part(office: Office) -> list[int]:
         letters: dict[int, list[Request]] = defaultdict(list)
         for request in found:
             letters[request.letter_id].append(request)
-        near = []
+        near, calendar = [], calendar_of(session)
         for letter_id, requests in letters.items():
             if not partly_done(requests):
                 continue
             due = _earliest(session, session.get_one(Letter, letter_id), requests)
             if due is None:
                 continue
-            if office.hours.hours_between(office.clock(), due, office.calendar) <= limit:
+            if office.hours.hours_between(office.clock(), due, calendar) <= limit:
                 near.append(letter_id)
         return near
 

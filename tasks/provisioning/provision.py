@@ -20,7 +20,7 @@ from policies.schema import Kind, TermEnd
 from policies.terms import term_rule
 from tasks.connectors.errors import ConflictError
 from tasks.flow_actor import FLOW
-from tasks.office import Office, regulation_of
+from tasks.office import Office, calendar_of, regulation_of
 from tasks.provisioning.standing import objection_to_state
 from tasks.provisioning.work import Answer, Case, Job, Work
 
@@ -52,7 +52,7 @@ def _case(session: Session, office: Office, request_id: int) -> Case:
     request = session.get_one(Request, request_id)
     letter = session.get_one(Letter, request.letter_id)
     regulation = regulation_of(session, letter)
-    return Case(session, regulation, letter, request, office.clock(), office.calendar)
+    return Case(session, regulation, letter, request, office.clock(), calendar_of(session))
 
 
 def _begin(office: Office, request_id: int, flow_run: str | None) -> bool | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -18,9 +17,8 @@ from models.request import Line
 from models.row import id_of
 from models.transitions import LineState, RequestState
 from policies.loader import load, source
-from policies.own_days import calendar_in
 from policies.schema import RequestType
-from policies.working_days import LOCAL_ZONE, WorkingHours
+from policies.working_days import LOCAL_ZONE, Calendar, WorkingHours
 from tasks.term_ledger import return_term
 from tests.models.rows_made import add_request
 
@@ -95,7 +93,7 @@ def add_returned(session: Session, policy: str, agency: str, name: str) -> int:
     letter = write(session, request.letter_id, policy, agency)
     letter.state = LetterState.RETURNED
     letter.return_due, letter.return_term = return_term(
-        load(policy), letter.received_at, calendar_in(Path()), WorkingHours()
+        load(policy), letter.received_at, Calendar.official(), WorkingHours()
     )
     session.add(
         Reply(

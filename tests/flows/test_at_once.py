@@ -69,8 +69,9 @@ def test_one_person_in_two_letters(desk: Desk) -> None:
     """Proposed and approved at the same moment, one person still has one mailbox."""
     for number in ROUNDS:
         requests = [
-            desk.send("phu-tho", "mau-03", [[new_person("Trần Mạnh Hùng", number)], []])
-            .requests[0][0]
+            desk.send("phu-tho", "mau-03", [[new_person("Trần Mạnh Hùng", number)], []]).requests[
+                0
+            ][0]
             for _ in "ab"
         ]
         at_once(*(partial(desk.run, request_id) for request_id in requests))

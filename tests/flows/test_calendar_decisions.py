@@ -8,16 +8,19 @@ import sys
 from datetime import datetime, timedelta
 
 import pytest
+import typer
 
 from flows.commands.ledger_rows import ledger_lines
+from flows.commands.own_settings import calendar_here
 from flows.desk.calendar_decisions import Applied, apply_decisions
 from flows.desk.queues import queue
 from flows.desk.refusal import Refused
 from flows.desk.watching import watch_terms
+from models.calendar_decision import CalendarDecision
+from models.database import writing
 from models.deadline import DeadlineEntry, DeadlineKind, current_due
 from models.trail import TrailEntry
 from models.verdict import Outcome
-from policies.own_days import applied_files, calendar_in, keep_decisions
 from policies.working_days import LOCAL_ZONE, Calendar
 from tests.databases import environment_of
 from tests.flows.cases import REVIEWER, Desk, new_people
@@ -47,12 +50,18 @@ def apply(desk: Desk, text: str = DECISION, *, dry_run: bool = False) -> Applied
     return apply_decisions(desk.office, REVIEWER, text, "decision.yaml", dry_run=dry_run)
 
 
+def keep(desk: Desk, text: str = DECISION) -> None:
+    """Add a decision and count nothing."""
+    with writing(desk.office.engine) as session:
+        session.add(CalendarDecision(file_name="d.yaml", text=text, at=desk.clock(), author="a"))
+
+
 def entries(desk: Desk, request_id: int) -> list[DeadlineEntry]:
     return [entry for entry in desk.all(DeadlineEntry) if entry.request_id == request_id]
 
 
 def test_a_dry_run_tells_and_writes_nothing(desk: Desk) -> None:
-    """The same rows as the run itself; no file, no entry, no trail."""
+    """The same rows as the run itself; no decision, no entry, no trail."""
     one, _ = two_requests(desk)
     before = (len(desk.all(DeadlineEntry)), len(desk.all(TrailEntry)))
     tried = apply(desk, dry_run=True)
@@ -61,7 +70,7 @@ def test_a_dry_run_tells_and_writes_nothing(desk: Desk) -> None:
         tried.recounted[0].old,
         tried.recounted[0].new,
     )
-    assert () == applied_files(desk.office.settings.home)
+    assert [] == desk.all(CalendarDecision)
     assert before == (len(desk.all(DeadlineEntry)), len(desk.all(TrailEntry)))
     assert tried == apply(desk)
 
@@ -91,19 +100,20 @@ def test_open_terms_are_counted_anew_with_their_reason(desk: Desk) -> None:
 
 
 def test_applied_again_nothing_changes(desk: Desk) -> None:
-    """The file is kept once, no entry and no trail is added."""
+    """The decision is kept once, no entry and no trail is added."""
     two_requests(desk)
-    apply(desk)
+    applied_once = apply(desk)
     before = (len(desk.all(DeadlineEntry)), len(desk.all(TrailEntry)))
     assert () == apply(desk).recounted
     assert before == (len(desk.all(DeadlineEntry)), len(desk.all(TrailEntry)))
-    assert ["0001.yaml"] == [file.name for file in applied_files(desk.office.settings.home)]
+    assert ["decision.yaml"] == [kept.file_name for kept in desk.all(CalendarDecision)]
+    assert applied_once.version == desk.office.calendar.version == apply(desk, dry_run=True).version
 
 
-def test_a_kill_between_file_and_count_is_made_good_by_the_watch(desk: Desk) -> None:
-    """The file is there, the count is not: the next look at the terms does it, once."""
+def test_a_calendar_that_came_otherwise_is_counted_by_the_watch(desk: Desk) -> None:
+    """A decision that came with a new version of the program: the next look counts by it, once."""
     one, _ = two_requests(desk)
-    keep_decisions(desk.office.settings.home, DECISION)
+    keep(desk)
     assert [one] == [each.request_id for each in watch_terms(desk.office).recounted]
     assert () == watch_terms(desk.office).recounted
     assert DUE + timedelta(days=2) == current_due(entries(desk, one))
@@ -122,7 +132,7 @@ def test_a_spoilt_file_is_refused_with_its_line(desk: Desk) -> None:
     """Nothing is kept."""
     with pytest.raises(Refused, match=r"decision\.yaml:6: decisions\[0\]\.off\[0\]"):
         apply(desk, DECISION.replace("2026-03-05", "2026-03-35"))
-    assert () == applied_files(desk.office.settings.home)
+    assert [] == desk.all(CalendarDecision)
 
 
 def test_new_letters_and_the_queue_use_it(desk: Desk) -> None:
@@ -134,12 +144,11 @@ def test_new_letters_and_the_queue_use_it(desk: Desk) -> None:
 
 
 def test_a_later_decision_wins_and_names_the_version(desk: Desk) -> None:
-    """A day off is taken back; each file makes a calendar of its own version."""
-    home = desk.office.settings.home
-    keep_decisions(home, DECISION)
-    first = calendar_in(home)
-    keep_decisions(home, DECISION.replace("off: [2026-03-05, 2026-03-06]", "work: [2026-03-05]"))
-    second = calendar_in(home)
+    """A day off is taken back; each makes a calendar of its own version."""
+    keep(desk)
+    first = desk.office.calendar
+    keep(desk, DECISION.replace("off: [2026-03-05, 2026-03-06]", "work: [2026-03-05]"))
+    second = desk.office.calendar
     day = DUE.date().replace(day=5)
     assert (False, True) == (first.is_working_day(day), second.is_working_day(day))
     assert 3 == len({Calendar.official().version, first.version, second.version})
@@ -147,7 +156,7 @@ def test_a_later_decision_wins_and_names_the_version(desk: Desk) -> None:
 
 def test_the_question_of_law_uses_the_same_calendar(desk: Desk) -> None:
     """``congvu term`` in a home with a decision of its own counts by it."""
-    keep_decisions(desk.office.settings.home, DECISION)
+    apply(desk)
     call = ["term", "--policy", "khanh-hoa", "--type", "new", "--received", "2026-03-02T10:00"]
     told = subprocess.run(
         [sys.executable, "-m", "flows.cli", *call],
@@ -157,3 +166,18 @@ def test_the_question_of_law_uses_the_same_calendar(desk: Desk) -> None:
         check=True,
     )
     assert "đến hạn: hết ngày 11/03/2026" in told.stdout
+
+
+def test_a_question_of_law_without_its_database_is_not_answered(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answer without the centre's own decisions could be wrong; no password is shown."""
+    monkeypatch.setenv("CONGVU_DATABASE_URL", "postgresql://u:geheim@127.0.0.1:9/congvu")
+    with pytest.raises(typer.Exit) as ended:
+        calendar_here()
+    told = capsys.readouterr().err
+    assert (3, True, False) == (
+        ended.value.exit_code,
+        "không đọc được lịch" in told,
+        "geheim" in told,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flows import engine, worker
-from flows.engine import EngineFailed, Running, announce, ensure_running, running, stop
+from flows.engine import EngineFailed, Running, announce, ensure_running, running, stop, worker_name
 from models.settings import Settings
 from tests.databases import environment_of
 from tests.models.rows_made import settings_in
@@ -108,6 +109,23 @@ def test_a_stranger_is_not_killed(
     stranger.wait()
 
 
+def test_no_two_machines_have_a_worker_of_one_name(
+    home: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Host name and machine id tell homes of one path apart; a restart changes nothing."""
+    file = tmp_path / "machine-id"
+    monkeypatch.setattr(engine, "_MACHINE_ID", file)
+    names = []
+    for host, machine in (("a", "1"), ("a", "1"), ("b", "1"), ("a", "2"), ("a", None)):
+        monkeypatch.setattr(socket, "gethostname", lambda host=host: host)
+        file.unlink(missing_ok=True)
+        if machine:
+            file.write_text(f"{machine}\n")
+        names.append(worker_name(home))
+    assert names[0] == names[1]
+    assert 4 == len(set(names))
+
+
 def test_old_notes_go_with_the_lock(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new worker removes a killed one's notes before anything else."""
 
@@ -134,18 +152,23 @@ def test_a_worker_on_its_way_out_is_followed_by_a_new_one(
     home: Settings, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first one started finds the lock held and ends; when the lock is free comes another."""
-    stand_in("time.sleep(2)")
+    ended = home.home / "ended"
+    stand_in("while not (settings.home / 'ended').exists(): time.sleep(0.01)")
     wait_for(lambda: held(home))
     starts = []
 
     def start(settings: Settings, log: Path) -> subprocess.Popen[bytes]:
         starts.append(log)
-        return stand_in("notes(); time.sleep(30)")
+        process = stand_in("notes(); time.sleep(30)")
+        if not ended.exists():
+            process.wait()
+            ended.touch()
+        return process
 
     monkeypatch.setattr(engine, "_start_worker", start)
     found = ensure_running(home)
     assert "http://stand-in" == found.api_url
-    assert 2 <= len(starts)
+    assert 2 == len(starts)
 
 
 def test_a_worker_that_breaks_is_told(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -82,6 +83,26 @@ def test_a_locked_database_ends_no_worker(desk: Desk, monkeypatch: pytest.Monkey
     monkeypatch.setattr(flows.worker, "release_all", busy(1, outbox.release_all))
     work(desk)
     assert [request_id] == ran
+
+
+def test_a_killed_worker_s_orders_are_taken_up_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the next one of its name; what another machine's worker holds is left to it."""
+    own, other = requested(desk), requested(desk)
+    with writing(desk.office.engine) as session:
+        held = {own: "w", other: "another machine's"}
+        for entry in session.exec(select(OutboxEntry)):
+            entry.leased_by = held[entry.request_id]
+            entry.lease_until = desk.clock() + timedelta(seconds=60)
+    ran = []
+
+    async def run(number: int) -> None:
+        ran.append(number)
+
+    run_by(monkeypatch, desk, own, run)
+    work(desk)
+    assert [own] == ran
 
 
 def test_a_run_that_cannot_be_written_off_ends_no_worker(

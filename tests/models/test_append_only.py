@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from models.append_only import AppendOnly
+from models.calendar_decision import CalendarDecision
 from models.database import reading, writing
 from models.deadline import DeadlineEntry, DeadlineKind
 from models.trail import TrailEntry
@@ -42,10 +43,14 @@ def deadline(session: Session) -> DeadlineEntry:
     )
 
 
-ROWS = [(trail, "actor"), (verdict, "author"), (deadline, "author")]
+def decision(session: Session) -> CalendarDecision:
+    return CalendarDecision(file_name="d.yaml", text="", at=NOON, author="a")
 
 
-@pytest.fixture(params=ROWS, ids=["trail_entry", "verdict", "deadline_entry"])
+ROWS = [(trail, "actor"), (verdict, "author"), (deadline, "author"), (decision, "author")]
+
+
+@pytest.fixture(params=ROWS, ids=["trail_entry", "verdict", "deadline_entry", "calendar_decision"])
 def written(request: pytest.FixtureRequest, engine: Engine) -> tuple[SQLModel, str]:
     """A row of an append-only table, and a column to try to change."""
     make: Callable[[Session], SQLModel]

@@ -159,7 +159,7 @@ def test_a_newer_database_is_left_alone(engine: Engine) -> None:
     """One that a newer program has upgraded, from another machine, is not worked with."""
     with writing(engine) as session:
         session.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(UnsuitableDatabase, match="9999.*cập nhật congvu"):
+    with pytest.raises(UnsuitableDatabase, match="cập nhật congvu"):
         upgrade(engine)
 
 
@@ -176,7 +176,10 @@ def test_busy_timeout_runs_out(engine: Engine, tmp_path: Path) -> None:
     hasty = engine_in(tmp_path, busy_timeout_seconds=0.05)
     with writing(engine) as first:
         add_request(first)
-        with pytest.raises(OperationalError, match=r"locked|lock timeout"), writing(hasty) as second:
+        with (
+            pytest.raises(OperationalError, match=r"locked|lock timeout"),
+            writing(hasty) as second,
+        ):
             add_request(second)
     hasty.dispose()
 
