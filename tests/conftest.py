@@ -30,11 +30,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is about SQLite itself has no place on PostgreSQL."""
-    if databases.on_postgresql:
-        about_sqlite = [item for item in items if item.get_closest_marker("sqlite_only")]
-        config.hook.pytest_deselected(items=about_sqlite)
-        items[:] = [item for item in items if item not in about_sqlite]
+    """What is about one of the two databases has no place on the other."""
+    other = "sqlite_only" if databases.on_postgresql else "postgresql_only"
+    about_other = [item for item in items if item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=about_other)
+    items[:] = [item for item in items if item not in about_other]
 
 
 @pytest.fixture(autouse=True)
