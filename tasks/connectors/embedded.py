@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 
 from models.database import reading, writing
 from models.directory import DirectoryAccount, DirectoryAddress
-from models.portions import portions
+from tasks.connectors.embedded_adoption import adopt
+from tasks.connectors.embedded_rows import accounts_of, as_account, holders_of
 from tasks.connectors.errors import ConflictError, PermanentError, TransientError
 from tasks.connectors.port import Account, AccountSpec, Activity, Capability, Ensured
 
@@ -38,8 +39,8 @@ class EmbeddedDirectory:
     ) -> tuple[Ensured, ...]:
         """See ``Connector``; the whole batch is one transaction."""
         with self._changing() as session:
-            accounts = _accounts(session, [spec.mailbox_id for spec in wanted])
-            holders = _holders(session, [spec.address.lower() for spec in wanted])
+            accounts = accounts_of(session, [spec.mailbox_id for spec in wanted])
+            holders = holders_of(session, [spec.address.lower() for spec in wanted])
             new_accounts, new_addresses, answers = [], [], []
             for spec in wanted:
                 address = spec.address.lower()
@@ -72,6 +73,11 @@ class EmbeddedDirectory:
                 session.exec(insert(DirectoryAccount), params=new_accounts)
                 session.exec(insert(DirectoryAddress), params=new_addresses)
         return tuple(answers)
+
+    def adopt_accounts(self, known: Sequence[Account], *, operation: str) -> tuple[Ensured, ...]:
+        """See ``Connector``; the whole batch is one transaction."""
+        with self._changing() as session:
+            return adopt(session, known, self._clock(), operation)
 
     def update_info(self, mailbox_id: str, *, display_name: str, operation: str) -> None:
         """See ``Connector``."""
@@ -158,7 +164,7 @@ class EmbeddedDirectory:
             held = session.exec(
                 select(DirectoryAddress).where(DirectoryAddress.mailbox_id == mailbox_id)
             )
-            return _as_account(account, held)
+            return as_account(account, held)
 
     def list_accounts(self) -> tuple[Account, ...]:
         """See ``Connector``."""
@@ -167,7 +173,7 @@ class EmbeddedDirectory:
             for address in session.exec(select(DirectoryAddress)):
                 held[address.mailbox_id].append(address)
             accounts = [
-                _as_account(account, held[account.mailbox_id])
+                as_account(account, held[account.mailbox_id])
                 for account in session.exec(select(DirectoryAccount))
             ]
         return tuple(sorted(accounts, key=lambda account: account.address))
@@ -211,37 +217,3 @@ def _set(account: DirectoryAccount, operation: str, **wanted: str | int | dateti
 def _count(account: DirectoryAccount, operation: str) -> None:
     account.changes += 1
     account.last_operation = operation
-
-
-def _as_account(account: DirectoryAccount, held: Iterable[DirectoryAddress]) -> Account:
-    ordered = sorted(held, key=lambda address: (not address.is_primary, address.address))
-    return Account(
-        mailbox_id=account.mailbox_id,
-        addresses=tuple(address.address for address in ordered),
-        display_name=account.display_name,
-        quota_mb=account.quota_mb,
-        has_password=account.password_hash is not None,
-        login_lock=account.login_lock,
-        send_lock=account.send_lock,
-        revoked_at=account.revoked_at,
-    )
-
-
-def _accounts(session: Session, mailbox_ids: Sequence[str]) -> dict[str, DirectoryAccount]:
-    return {
-        account.mailbox_id: account
-        for some in portions(mailbox_ids)
-        for account in session.exec(
-            select(DirectoryAccount).where(col(DirectoryAccount.mailbox_id).in_(some))
-        )
-    }
-
-
-def _holders(session: Session, addresses: Sequence[str]) -> dict[str, DirectoryAddress]:
-    return {
-        held.address: held
-        for some in portions(addresses)
-        for held in session.exec(
-            select(DirectoryAddress).where(col(DirectoryAddress.address).in_(some))
-        )
-    }

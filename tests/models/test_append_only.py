@@ -13,9 +13,10 @@ from models.append_only import AppendOnly
 from models.calendar_decision import CalendarDecision
 from models.database import reading, writing
 from models.deadline import DeadlineEntry, DeadlineKind
+from models.letter_number import LetterNumber
 from models.trail import TrailEntry
 from models.verdict import Outcome, Verdict
-from tests.models.rows_made import NOON, add_request
+from tests.models.rows_made import NOON, add_request, reply_to
 
 
 def trail(session: Session) -> TrailEntry:
@@ -47,10 +48,21 @@ def decision(session: Session) -> CalendarDecision:
     return CalendarDecision(file_name="d.yaml", text="", at=NOON, author="a")
 
 
-ROWS = [(trail, "actor"), (verdict, "author"), (deadline, "author"), (decision, "author")]
+def number(session: Session) -> LetterNumber:
+    reply_to(session, add_request(session))
+    return LetterNumber(policy="p", issuer="a", year=2026, number=8, dated=NOON.date(), reply_id=1)
 
 
-@pytest.fixture(params=ROWS, ids=["trail_entry", "verdict", "deadline_entry", "calendar_decision"])
+ROWS = {
+    "trail_entry": (trail, "actor"),
+    "verdict": (verdict, "author"),
+    "deadline_entry": (deadline, "author"),
+    "letter_number": (number, "issuer"),
+    "calendar_decision": (decision, "author"),
+}
+
+
+@pytest.fixture(params=ROWS.values(), ids=list(ROWS))
 def written(request: pytest.FixtureRequest, engine: Engine) -> tuple[SQLModel, str]:
     """A row of an append-only table, and a column to try to change."""
     make: Callable[[Session], SQLModel]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0010"
+down_revision = "0013"
 
 _TRIGGERS = import_module("models.migrations.versions.0004_append_only")
 
