@@ -13,14 +13,14 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-postgresql run stop bench format lock
+.PHONY: help setup test test-sqlite test-postgresql test-tools run stop bench format lock
 
 help:
 	@echo 'make run      install what is needed, run the main job on sample letters, open the queue page'
 	@echo 'make stop     stop what make run left running'
-	@echo 'make test     install what is needed, run all checks and tests'
+	@echo 'make test     install what is needed, run all checks, and the tests on SQLite and PostgreSQL'
 	@echo 'make bench    measure what the work costs, beside what it could cost at best'
-	@echo 'make test-postgresql    the tests that touch a database, on a PostgreSQL server of their own'
+	@echo 'make test-sqlite, make test-postgresql   the tests on one of the two databases alone'
 	@echo 'make setup    install what is needed: system packages where missing, .venv from requirements.lock'
 	@echo 'make format   lay out the code as make test asks for'
 	@echo 'make lock     write requirements.lock anew from pyproject.toml'
@@ -29,16 +29,21 @@ help:
 setup:
 	@PYTHON='$(PYTHON)' sh deploy/setup.sh
 
-test: setup
+test: setup test-tools
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	sh deploy/test.sh $(ON_BOTH)
+
+test-sqlite: setup
 	$(BIN)/pytest
 
-test-postgresql: setup
-	sh deploy/test-tools.sh
+test-postgresql: setup test-tools
 	$(BIN)/pytest --database=postgresql $(ON_BOTH)
+
+test-tools:
+	@sh deploy/test-tools.sh
 
 run: setup
 	$(BIN)/congvu demo

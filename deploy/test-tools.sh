@@ -27,11 +27,11 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 say "missing: a PostgreSQL server for the tests; installing the package postgresql (${as_root:+$as_root }apt-get)"
 $as_root apt-get update -q
-# the package would make and start a cluster of its own: told not to before it comes
-if [ ! -d /etc/postgresql-common ]; then
-    $as_root mkdir -p /etc/postgresql-common/createcluster.d
-    echo 'create_main_cluster = false' |
-        $as_root tee /etc/postgresql-common/createcluster.d/congvu-tests.conf >/dev/null
-fi
+# The package would make and start a cluster of its own: while it comes it is told not to.
+told=/etc/postgresql-common/createcluster.d/zz-congvu-tests.conf
+trap '$as_root rm -f "$told"' EXIT
+trap 'exit 1' INT TERM HUP
+$as_root mkdir -p "$(dirname "$told")"
+echo 'create_main_cluster = false' | $as_root tee "$told" >/dev/null
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends postgresql
 has_postgresql || fail "the package postgresql of this system is older than 15; the tests need 15 or newer"
