@@ -2,51 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
-import pytest
-
+from models.hand_over import HandOver
 from models.mailbox import Mailbox
-from models.reply import Reply
+from models.reply import Reply, ReplyState
+from tests.databases import environment_of
 from tests.flows.cases import Desk
 
-# each process sends letters, looks at the queue, decides, and carries out, a few times over
-BUSY = """
-import sys
-from pathlib import Path
-from tests.flows.cases import desk_in, new_person
-desk = desk_in(Path(sys.argv[1]))
-own = int(sys.argv[2])
-from flows.desk import look
-for turn in range(4):
-    desk.letters = own * 100 + turn
-    person = new_person(f"Nguyễn Văn {'ABCDEGHIKL'[own]}n", own * 100 + turn)
-    request = desk.send("phu-tho", "mau-03", ([person], ())).requests[0][0]
-    desk.run(request)
-    look.queue(desk.office)
-    desk.decide(request)
-    desk.run(request)
-    look.show_request(desk.office, request)
-"""
 PROCESSES, TURNS = 10, 4
 
 
-@pytest.mark.sqlite_only
-def test_ten_processes_on_sqlite(desk: Desk) -> None:
+def test_ten_processes(desk: Desk, tmp_path: Path) -> None:
     """Reading and writing at once, each ends its work; "database is locked" reaches nobody."""
-    home = desk.office.settings.home
-    root = str(Path(__file__).parents[2])
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", BUSY, str(home), str(number)],
-            cwd=root,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(PROCESSES)
-    ]
-    told = [process.communicate(timeout=240)[1] for process in started]
-    assert ["" for _ in started] == told
-    assert PROCESSES * TURNS == len(desk.all(Mailbox)) == len(desk.all(Reply))
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.flows.busy_office", str(PROCESSES), str(TURNS), "out"],
+        env={
+            **os.environ,
+            **environment_of(desk.office.settings.home),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert (0, "") == (done.returncode, done.stderr)
+    count = PROCESSES * TURNS
+    assert count == len(desk.all(Mailbox)) == len(desk.all(HandOver))
+    assert {ReplyState.ISSUED: count} == Counter(reply.state for reply in desk.all(Reply))
