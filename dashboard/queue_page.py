@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from getpass import getuser
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from dashboard import views
 from dashboard.faults import ToldPlainly
+from dashboard.identity import Here
 from dashboard.views import DisplayRow
+from dashboard.words import t
 from flows.desk import look
-from flows.surroundings import office
 from models.transitions import Queue
 from models.user import Actor
 from policies.working_days import to_local
@@ -52,20 +52,17 @@ class Choice:
     words: str
 
 
-def queue_page() -> None:
-    """The whole page; it reads, and has nothing by which to change anything."""
-    st.set_page_config(page_title="Hàng đợi – Hộp thư công vụ", layout="wide")
-    st.html(Path(__file__).parent / "page.css")
-    st.title("Hàng đợi", anchor=False)
-    _queues()
+def queue_page(visit: Here) -> None:
+    """The queues."""
+    st.title(t("Hàng đợi"), anchor=False)
+    _queues(visit)
 
 
 @st.fragment(run_every=REFRESH)
-def _queues() -> None:
-    with ToldPlainly("Chưa đọc được hàng đợi; trang sẽ tự thử lại."):
-        here = office()
-        at = to_local(here.clock())
-        rows = views.display(look.queue(here, operator()), at)
+def _queues(visit: Here) -> None:
+    with ToldPlainly(t("Chưa đọc được hàng đợi; trang sẽ tự thử lại.")):
+        at = to_local(visit.office.clock())
+        rows = views.display(look.queue(visit.office, visit.actor), at)
         st.caption(f"Cập nhật lúc {at:%H:%M:%S ngày %d/%m/%Y}; tự làm mới sau mỗi {REFRESH} giây.")
         _show_counts(rows)
         choice = _ask(rows)

@@ -1,53 +1,44 @@
-"""How the page is started: what the web server is told, and what it is kept from."""
+"""How the pages are served: what the web server is told, and what it is kept from."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from collections.abc import Mapping
-from pathlib import Path
+from typing import Any
 
-from models.settings import Settings
+from dashboard.server import application
+from flows.surroundings import working_in
+from tasks.office import Office
 
 PORT = 8601
 _HOST = "127.0.0.1"
-_PAGE = Path(__file__).parent / "app.py"
-_OPTIONS: Mapping[str, str] = {
+_LARGEST_UPLOAD = 50  # MB; the reader of letters refuses smaller ones with a better reason
+_OPTIONS: Mapping[str, Any] = {
     "server.address": _HOST,
     "browser.serverAddress": _HOST,  # otherwise it asks a site outside for this machine's address
     # headless: no browser is opened, and no question for an e-mail address is put in the terminal
-    "server.headless": "true",
-    "server.showEmailPrompt": "false",
+    "server.headless": True,
+    "server.showEmailPrompt": False,
     "server.fileWatcherType": "none",
+    "server.maxUploadSize": _LARGEST_UPLOAD,
+    # a foreign site that resolves its own name to loopback gets no answer
+    "server.allowedHosts": [_HOST, "localhost"],
     # a full collection after every rerun: with it 100 sessions do not finish, without it 19 ms
-    "runner.postScriptGC": "false",
-    "browser.gatherUsageStats": "false",
+    "runner.postScriptGC": False,
+    "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
-    "client.showErrorLinks": "false",
+    "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",  # without Streamlit's own menu, which speaks English
     "theme.primaryColor": "#1f5fa8",  # the default red makes a field in use look like a fault
-    "logger.hideWelcomeMessage": "true",
+    "logger.hideWelcomeMessage": True,
 }
 
 
-def page_command(settings: Settings, port: int) -> tuple[list[str], dict[str, str]]:
-    """The arguments and the whole environment of a process that serves the page on loopback.
+def options(port: int) -> dict[str, Any]:
+    """The web server's settings; it listens on loopback, on that port."""
+    return {**_OPTIONS, "server.port": port}
 
-    Nothing is written outside the home of ``settings``, and nothing is reported to anybody.
-    """
-    arguments = [
-        sys.executable,
-        "-P",  # a folder of the caller's called "models" or "tasks" must not be taken for ours
-        *("-m", "streamlit", "run", str(_PAGE)),
-        f"--server.port={port}",
-        *(f"--{name}={value}" for name, value in _OPTIONS.items()),
-        # a foreign site that resolves its own name to loopback gets no answer
-        *(f"--server.allowedHosts={host}" for host in (_HOST, "localhost")),
-    ]
-    # in the environment, not in the arguments: a database's address may hold a password
-    told = {
-        f"CONGVU_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
-        for name, value in settings.model_dump(mode="json").items()
-    }
-    return arguments, {**os.environ, **told}
+
+def serve(office: Office, port: int) -> None:
+    """Serve the pages of an office until the process is told to end."""
+    with working_in(office):
+        application(office).run(config=options(port))
