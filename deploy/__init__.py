@@ -1,0 +1,1 @@
+"""What an installation is set up with: scripts for a checkout, templates for a mail system."""
