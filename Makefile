@@ -17,7 +17,8 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
 help:
 	@echo 'make run      install what is needed, run the main job on sample letters, open the queue page'
-	@echo 'make stop     stop what make run left running'
+	@echo 'make run MAIL=ldap    the same in OpenLDAP, Dovecot and Postfix, started in a folder of their own'
+	@echo 'make stop     stop what make run left running (make stop MAIL=ldap: the mail system too)'
 	@echo 'make test     install what is needed, run all checks and tests'
 	@echo 'make bench    measure what the work costs, beside what it could cost at best'
 	@echo 'make test-postgresql    the tests that touch a database, on a PostgreSQL server of their own'
@@ -30,6 +31,7 @@ setup:
 	@PYTHON='$(PYTHON)' sh deploy/setup.sh
 
 test: setup
+	sh deploy/mail-tools.sh
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -40,13 +42,31 @@ test-postgresql: setup
 	sh deploy/test-tools.sh
 	$(BIN)/pytest --database=postgresql $(ON_BOTH)
 
+ifeq ($(MAIL),ldap)
+# An installation of its own: mailboxes of another mail system are not there.
+export CONGVU_MAIL = ldap
+export CONGVU_HOME ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/congvu-ldap
+AS_ROOT = $(shell [ "$$(id -u)" -eq 0 ] || echo sudo) env CONGVU_HOME='$(CONGVU_HOME)'
+
+run: setup
+	sh deploy/mail-tools.sh
+	mkdir -p -m 700 '$(CONGVU_HOME)'
+	$(AS_ROOT) $(BIN)/congvu mailstack up
+	$(BIN)/congvu demo
+
+stop:
+	$(BIN)/congvu down
+	$(AS_ROOT) $(BIN)/congvu mailstack down
+else
 run: setup
 	$(BIN)/congvu demo
 
 stop:
 	$(BIN)/congvu down
+endif
 
 bench: setup
+	sh deploy/mail-tools.sh
 	$(BIN)/python -m benchmarks
 
 format: setup
@@ -63,3 +83,11 @@ lock:
 	@{ echo '# Exact versions and hashes of everything that congvu runs on, is built and is tested with,'; \
 	   echo '# for Python 3.11 to 3.13 on Linux. Made by: make lock'; \
 	   cat requirements.lock; } >requirements.lock.new && mv requirements.lock.new requirements.lock
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ldap"])' \
+		>.tools/ldap.in
+	.tools/bin/uv pip compile --quiet --cache-dir .tools/cache --python .tools/bin/python \
+		--universal --python-version 3.11 --only-binary :all: --no-binary python-ldap --generate-hashes \
+		--constraint requirements.lock --no-header --no-annotate --output-file .tools/ldap.lock .tools/ldap.in >/dev/null
+	@{ echo '# What congvu[ldap] needs beside requirements.lock, for Python 3.11 to 3.13 on Linux.'; \
+	   echo '# python-ldap is built from its source. Made by: make lock'; \
+	   cat .tools/ldap.lock; } >requirements-ldap.lock

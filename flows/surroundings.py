@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from sqlalchemy import Engine
+
 from models.database import engine_for, upgrade
-from models.settings import Settings
+from models.settings import MailSystem, Settings
 from tasks.connectors.embedded import EmbeddedDirectory
+from tasks.connectors.mail_file import MailFileFault, read_mail_file
+from tasks.connectors.port import Connector
 from tasks.office import Office
 
 _office: Office | None = None
@@ -23,10 +27,31 @@ def now() -> datetime:
 
 
 def open_office(settings: Settings) -> Office:
-    """An office on the settings' database (brought up to date) and the embedded mail directory."""
+    """An office on the settings' database (brought up to date) and mail system.
+
+    Raises MailFileFault.
+    """
     engine = engine_for(settings)
     upgrade(engine)
-    return Office(engine, settings, EmbeddedDirectory(engine, now), now)
+    return Office(engine, settings, connector_for(settings, engine), now)
+
+
+def connector_for(settings: Settings, engine: Engine) -> Connector:
+    """The connector to the settings' mail system; ``engine``: where the embedded one is kept.
+
+    Raises MailFileFault.
+    """
+    if settings.mail is MailSystem.EMBEDDED:
+        return EmbeddedDirectory(engine, now)
+    access = read_mail_file(settings.mail_file)
+    try:
+        from tasks.connectors.ldap_directory import LdapDirectory
+    except ModuleNotFoundError as error:
+        raise MailFileFault(
+            "CONGVU_MAIL=ldap cần gói python-ldap: sh deploy/mail-tools.sh,"
+            " hoặc pip install 'congvu[ldap]'"
+        ) from error
+    return LdapDirectory(access)
 
 
 @contextmanager

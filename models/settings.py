@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import time
+from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,18 @@ def _default_key_file() -> Path:
     return Path(config) / "congvu" / "congvu.key"
 
 
+class MailSystem(StrEnum):
+    """Where mailboxes are provisioned: tables of our own, or OpenLDAP with Dovecot."""
+
+    EMBEDDED = "embedded"
+    LDAP = "ldap"
+
+
+def _default_mail_file(given: dict[str, Any]) -> Path:
+    home: Path = given["home"]
+    return home / "mail.toml"
+
+
 def _default_url(given: dict[str, Any]) -> str:
     return f"sqlite:///{given['home'] / 'congvu.sqlite3'}"
 
@@ -42,6 +55,9 @@ class Settings(BaseSettings):
     database_url: str = Field(default_factory=_default_url, repr=False)
     # the key of personal data; a backup of the database must not bring it along
     key_file: Path = Field(default_factory=_default_key_file, validate_default=True)
+    mail: MailSystem = MailSystem.EMBEDDED
+    # where that mail system is and what opens it; for its owner alone
+    mail_file: Path = Field(default_factory=_default_mail_file)
     busy_timeout_seconds: float = Field(default=30.0, gt=0)
     working_hours: tuple[tuple[time, time], ...] = (
         (time(7, 30), time(11, 30)),
@@ -52,7 +68,7 @@ class Settings(BaseSettings):
     idle_minutes: float = Field(default=15.0, gt=0)
     flows_at_once: int = Field(default=4, ge=1)
 
-    @field_validator("home", "key_file")
+    @field_validator("home", "key_file", "mail_file")
     @classmethod
     def _whole_path(cls, path: Path) -> Path:
         return path.expanduser().absolute()

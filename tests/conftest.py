@@ -6,10 +6,14 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import databases
+
+if TYPE_CHECKING:
+    from tests.mail_system import MailSystem
 
 _HOME = Path(tempfile.mkdtemp(prefix="congvu-tests-"))
 os.environ["CONGVU_HOME"] = str(_HOME / "congvu")
@@ -40,3 +44,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def _databases() -> Iterator[None]:
     yield from databases.those_made_meanwhile()
+
+
+@pytest.fixture(scope="session")
+def running_mail() -> Iterator[MailSystem]:
+    """One mail system for the whole run, started where the first test wants it."""
+    from tests.mail_system import running_mail_system
+
+    with running_mail_system() as system:
+        yield system
+
+
+@pytest.fixture
+def mail(running_mail: MailSystem) -> Iterator[MailSystem]:
+    """The same, without an account of another test."""
+    yield running_mail
+    running_mail.empty()

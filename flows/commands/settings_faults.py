@@ -1,4 +1,4 @@
-"""Settings that cannot be, told by the names of their variables; and a key that cannot be used."""
+"""Settings that cannot be, told by the names of their variables; and files that cannot be used."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pydantic_settings import SettingsError
 from models.key import KeyFault
 from models.settings import Settings
 from policies.official_days import OfficialDaysError
+from tasks.connectors.mail_file import MailFileFault
 
 _PREFIX = Settings.model_config["env_prefix"]
 # what is wrong, by pydantic's name of the fault; the value itself may be a password
@@ -22,11 +23,12 @@ _WORDS = {
 
 
 def faults_of(error: BaseException) -> tuple[str, ...]:
-    """One sentence for each bad variable, key that cannot be used, or fault of own decisions.
+    """One sentence for each bad variable, key or file that cannot be used, or fault of own
+    decisions.
 
     None where the error is about something else.
     """
-    if isinstance(error, KeyFault):
+    if isinstance(error, KeyFault | MailFileFault):
         return (str(error),)
     if isinstance(error, OfficialDaysError):  # the centre's own file of decisions was spoilt
         return tuple(str(fault) for fault in error.faults)

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 from hashlib import sha1
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ def _postfix(folder: Folder, values: dict[str, Any]) -> None:
     _folder(folder.queue / "private", owner="postfix", mode=0o700)
     _write(own / "etc" / "main.cf", _filled("postfix-3.7-main.cf.j2", values), mode=0o644)
     _write(own / "etc" / "master.cf", _filled("postfix-3.7-master.cf.j2", values), mode=0o644)
-    script, _, _ = _environment().loader.get_source(_environment(), "sent-policy.pl")
+    script = (files(_TEMPLATES) / "sent-policy.pl").read_text(encoding="utf-8")
     _write(own / "etc" / "sent-policy", script, mode=0o644)
     for of in ("receives", "sends-as", "sends-not"):
         filled = _filled("postfix-3.7-ldap.cf.j2", {**values, "of": of})

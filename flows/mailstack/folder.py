@@ -123,9 +123,7 @@ def folder_of(settings: Settings, given: Path | None) -> Folder:
 
 def can_be_entered(path: Path) -> bool:
     """Whether any account may pass through the folder and all above it (those that exist)."""
-    return all(
-        folder.stat().st_mode & 0o001 for folder in (path, *path.parents) if folder.exists()
-    )
+    return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents) if folder.exists())
 
 
 def make(folder: Folder) -> None:

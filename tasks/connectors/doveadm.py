@@ -41,7 +41,9 @@ class Doveadm:
         home = str(found[mailbox_id]["home"]).rstrip("/")
         if not home.endswith(f"/{mailbox_id}"):  # what is deleted here never comes back
             raise PermanentError(f"Dovecot: thư mục của {mailbox_id} không mang mã của nó")
-        self._call("fsDelete", recursive=True, fsDriver="posix", fsArgs="", path=[f"{home}/"])
+        files = {"fsDriver": "posix", "fsArgs": "dirs"}
+        if self._call("fsStat", **files, path=home):
+            self._call("fsDelete", **files, recursive=True, path=[f"{home}/"])
 
     def last(self, what: str) -> Mapping[str, datetime]:
         """When each mailbox was last used that way ("login", "received", "sent"), in UTC."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -64,7 +64,7 @@ class EmbeddedDirectory:
                     answers.append(Ensured(spec.mailbox_id, created=True))
                     continue
                 elif holder is None or not holder.is_primary:
-                    error = PermanentError(f"account {spec.mailbox_id} has another address")
+                    error = PermanentError(f"tài khoản {spec.mailbox_id} đã có với địa chỉ khác")
                 else:
                     _set(account, operation, display_name=spec.display_name, quota_mb=spec.quota_mb)
                 answers.append(Ensured(spec.mailbox_id, created=False, error=error))
@@ -85,33 +85,22 @@ class EmbeddedDirectory:
 
     def rename(self, mailbox_id: str, *, address: str, keep_old: bool, operation: str) -> None:
         """See ``Connector``."""
-        whole = address.lower()
-        with self._changing() as session:
-            account = _known(session, mailbox_id)
-            wanted = session.get(DirectoryAddress, whole)
-            if wanted is not None and wanted.mailbox_id != mailbox_id:
-                raise ConflictError(whole, wanted.mailbox_id)
-            if wanted is not None and wanted.is_primary:
-                return
-            old = session.exec(
-                select(DirectoryAddress).where(
-                    DirectoryAddress.mailbox_id == mailbox_id, col(DirectoryAddress.is_primary)
-                )
-            ).one()
-            if keep_old:
-                old.is_primary = False
-            else:
-                session.delete(old)
-            if wanted is None:
-                wanted = DirectoryAddress(address=whole, mailbox_id=mailbox_id, is_primary=True)
-            wanted.is_primary = True
-            session.add(wanted)
-            _count(account, operation)
+        with self._account_in_session(mailbox_id) as (session, account):
+            held = _held_by(session, mailbox_id)
+            stay = held if keep_old else held[1:]
+            if held[0].address != address.lower():
+                addresses = [address, *(row.address for row in stay)]
+                _give_addresses(session, account, addresses, operation)
+
+    def set_addresses(self, mailbox_id: str, *, addresses: Sequence[str], operation: str) -> None:
+        """See ``Connector``."""
+        with self._account_in_session(mailbox_id) as (session, account):
+            _give_addresses(session, account, addresses, operation)
 
     def set_password(self, mailbox_id: str, *, password_hash: str | None, operation: str) -> None:
         """See ``Connector``.  Anything but an Argon2id hash is a ``PermanentError``."""
         if password_hash is not None and not password_hash.startswith("$argon2id$"):
-            raise PermanentError("not an Argon2id hash")
+            raise PermanentError("giá trị băm không phải Argon2id")
         with self._account(mailbox_id) as account:
             _set(account, operation, password_hash=password_hash)
 
@@ -143,7 +132,7 @@ class EmbeddedDirectory:
             if account is None:
                 return
             if account.revoked_at is None:
-                raise PermanentError(f"account {mailbox_id} is not revoked")
+                raise PermanentError(f"tài khoản {mailbox_id} chưa bị thu hồi")
             session.exec(
                 delete(DirectoryAddress).where(col(DirectoryAddress.mailbox_id) == mailbox_id)
             )
@@ -155,10 +144,7 @@ class EmbeddedDirectory:
             account = session.get(DirectoryAccount, mailbox_id)
             if account is None:
                 return None
-            held = session.exec(
-                select(DirectoryAddress).where(DirectoryAddress.mailbox_id == mailbox_id)
-            )
-            return _as_account(account, held)
+            return _as_account(account, _held_by(session, mailbox_id))
 
     def list_accounts(self) -> tuple[Account, ...]:
         """See ``Connector``."""
@@ -178,6 +164,18 @@ class EmbeddedDirectory:
             account = _known(session, mailbox_id)
             return Activity(account.last_login, account.last_sent, account.last_received)
 
+    def last_activities(self) -> Mapping[str, Activity]:
+        """See ``Connector``."""
+        with reading(self._engine) as session:
+            known = {
+                account.mailbox_id: Activity(
+                    account.last_login, account.last_sent, account.last_received
+                )
+                for account in session.exec(select(DirectoryAccount))
+            }
+        unknown = Activity(None, None, None)
+        return {each: activity for each, activity in known.items() if activity != unknown}
+
     @contextmanager
     def _changing(self) -> Iterator[Session]:
         try:
@@ -188,15 +186,20 @@ class EmbeddedDirectory:
             raise TransientError(type(error).__name__) from error
 
     @contextmanager
-    def _account(self, mailbox_id: str) -> Iterator[DirectoryAccount]:
+    def _account_in_session(self, mailbox_id: str) -> Iterator[tuple[Session, DirectoryAccount]]:
         with self._changing() as session:
-            yield _known(session, mailbox_id)
+            yield session, _known(session, mailbox_id)
+
+    @contextmanager
+    def _account(self, mailbox_id: str) -> Iterator[DirectoryAccount]:
+        with self._account_in_session(mailbox_id) as (_, account):
+            yield account
 
 
 def _known(session: Session, mailbox_id: str) -> DirectoryAccount:
     account = session.get(DirectoryAccount, mailbox_id)
     if account is None:
-        raise PermanentError(f"no account {mailbox_id}")
+        raise PermanentError(f"không có tài khoản {mailbox_id}")
     return account
 
 
@@ -211,6 +214,35 @@ def _set(account: DirectoryAccount, operation: str, **wanted: str | int | dateti
 def _count(account: DirectoryAccount, operation: str) -> None:
     account.changes += 1
     account.last_operation = operation
+
+
+def _held_by(session: Session, mailbox_id: str) -> list[DirectoryAddress]:
+    """The addresses of an account, the primary one first."""
+    held = session.exec(select(DirectoryAddress).where(DirectoryAddress.mailbox_id == mailbox_id))
+    return sorted(held, key=lambda row: (not row.is_primary, row.address))
+
+
+def _give_addresses(
+    session: Session, account: DirectoryAccount, addresses: Sequence[str], operation: str
+) -> None:
+    """Make these its addresses, the first one primary; where they are already, nothing is done."""
+    wanted = list(dict.fromkeys(address.lower() for address in addresses))
+    for address, row in _holders(session, wanted).items():
+        if row.mailbox_id != account.mailbox_id:
+            raise ConflictError(address, row.mailbox_id)
+    held = {row.address: row for row in _held_by(session, account.mailbox_id)}
+    primary = next((row.address for row in held.values() if row.is_primary), None)
+    if set(held) == set(wanted) and primary == wanted[0]:
+        return
+    for address in set(held).difference(wanted):
+        session.delete(held[address])
+    for address in wanted:
+        row = held.get(address) or DirectoryAddress(
+            address=address, mailbox_id=account.mailbox_id, is_primary=False
+        )
+        row.is_primary = address == wanted[0]
+        session.add(row)
+    _count(account, operation)
 
 
 def _as_account(account: DirectoryAccount, held: Iterable[DirectoryAddress]) -> Account:

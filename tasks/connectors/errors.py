@@ -15,7 +15,7 @@ class ConflictError(ConnectorError):
     """An address is taken in the mail system: back to the reviewer."""
 
     def __init__(self, address: str, holder: str) -> None:
-        super().__init__(f"{address} is held by account {holder}")
+        super().__init__(f"tài khoản {holder} đang giữ địa chỉ {address}")
         self.address = address
         self.holder = holder  # the mailbox id that has it
 

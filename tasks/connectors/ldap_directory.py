@@ -17,6 +17,7 @@ from tasks.connectors.ldap_entry import (
     REVOKED,
     SEND_LOCK,
     account_of,
+    operation_of,
     shown_as,
     stored_hash,
     stored_moment,
@@ -149,6 +150,11 @@ class LdapDirectory:
             each: Activity(login.get(each), sent.get(each), received.get(each))
             for each in {*login, *sent, *received}
         }
+
+    def last_operation(self, mailbox_id: str) -> str | None:
+        """The operation that changed the account last, as the directory keeps it."""
+        entry = self._accounts.entry(mailbox_id)
+        return None if entry is None else operation_of(entry)
 
     def _set(self, mailbox_id: str, operation: str, wanted: Wanted) -> None:
         self._accounts.change(mailbox_id, lambda _: wanted, operation)

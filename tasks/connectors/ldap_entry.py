@@ -15,7 +15,7 @@ NAME, QUOTA = "cn", "congvuQuotaMiB"
 PASSWORD, LOGIN_LOCK, SEND_LOCK = "userPassword", "congvuLoginLock", "congvuSendLock"
 REVOKED, OPERATION, FAMILY_NAME = "congvuRevokedAt", "congvuOperation", "sn"
 WANTED = [ID, ADDRESS, PRIMARY, NAME, FAMILY_NAME, QUOTA, PASSWORD, LOGIN_LOCK, SEND_LOCK]
-WANTED += [REVOKED]
+WANTED += [REVOKED, OPERATION]
 EVERY = "(objectClass=congvuMailbox)"
 _CLASSES = [b"inetOrgPerson", b"congvuMailbox"]
 _TIME = "%Y%m%d%H%M%S.%fZ"
@@ -81,6 +81,11 @@ def account_of(entry: Entry) -> Account:
         send_lock=_one(entry, SEND_LOCK),
         revoked_at=_moment(revoked) if revoked else None,
     )
+
+
+def operation_of(entry: Entry) -> str | None:
+    """Which operation changed it last."""
+    return _one(entry, OPERATION)
 
 
 def _one(entry: Entry, name: str) -> str | None:

@@ -7,7 +7,7 @@ id (for the mail system's own log); calling again changes nothing.  Every call m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -99,17 +99,29 @@ class Connector(Protocol):
     def rename(self, mailbox_id: str, *, address: str, keep_old: bool, operation: str) -> None:
         """Make ``address`` the primary one; the old one goes on receiving where ``keep_old``."""
 
+    def set_addresses(self, mailbox_id: str, *, addresses: Sequence[str], operation: str) -> None:
+        """Make these the addresses at which it receives, the first one primary; no others stay."""
+
     def set_password(self, mailbox_id: str, *, password_hash: str | None, operation: str) -> None:
-        """Set an Argon2id hash, never a plain password; None leaves no usable password."""
+        """Set an Argon2id hash, never a plain password; None leaves no usable password.
+
+        Open sessions end.
+        """
 
     def set_login_lock(self, mailbox_id: str, *, reason: str | None, operation: str) -> None:
-        """Lock against login and sending, with the reason shown; None unlocks.  Mail comes in."""
+        """Lock against login and sending, with the reason shown; None unlocks.  Mail comes in.
+
+        Open sessions end.
+        """
 
     def set_send_lock(self, mailbox_id: str, *, reason: str | None, operation: str) -> None:
         """Lock against sending only; None unlocks."""
 
     def revoke(self, mailbox_id: str, *, at: datetime, operation: str) -> None:
-        """Stop all use; mail and addresses stay.  The first moment of revocation stands."""
+        """Stop all use; mail and addresses stay.  The first moment of revocation stands.
+
+        Open sessions end.
+        """
 
     def restore(self, mailbox_id: str, *, operation: str) -> None:
         """Undo the revocation; locks stay as they are."""
@@ -125,3 +137,6 @@ class Connector(Protocol):
 
     def last_activity(self, mailbox_id: str) -> Activity:
         """Last login, sending and receipt, apart."""
+
+    def last_activities(self) -> Mapping[str, Activity]:
+        """The same of every account with known activity, by mailbox id: what a sweep asks for."""
