@@ -13,7 +13,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer  # noqa: E402 - after the settings above
 
-from flows.commands import hand_over, law, look, system, terms, trail, work  # noqa: E402
+from flows.commands import hand_over, law, look, mailstack, system, terms, trail, work  # noqa: E402
 
 app = typer.Typer(
     name="congvu",
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(law.policies_app, name="policies")
 app.add_typer(terms.calendar_app, name="calendar")
+app.add_typer(mailstack.mailstack_app, name="mailstack")
 app.add_typer(trail.trail_app, name="trail")
 for verb in (
     law.address,

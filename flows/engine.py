@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from models.settings import Settings
+from models.settings import MailSystem, Settings
 
 _PREFECT_SERVER = (sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1")
 _FIRST_START = 120.0  # seconds: the engine's own migrations take 14–18 s on two idle cores
@@ -32,10 +32,11 @@ class EngineFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Running:
-    """A live engine: the worker's process and the address of the Prefect server."""
+    """A live engine: the worker's process, the Prefect server's address, and the mail system."""
 
     pid: int
     api_url: str
+    mail: str = MailSystem.EMBEDDED
 
 
 def folder(settings: Settings) -> Path:
@@ -100,6 +101,11 @@ def ensure_running(settings: Settings) -> Running:
     until = time.monotonic() + _FIRST_START
     while time.monotonic() < until:
         found = running(settings)
+        if found and found.mail != settings.mail:
+            raise EngineFailed(
+                f"bộ máy quy trình đang chạy với hệ thống thư «{found.mail}», lệnh này dùng"
+                f" «{settings.mail}» (CONGVU_MAIL): dừng trước bằng congvu down"
+            )
         if found:
             return found
         code = started.poll() if started else None

@@ -138,8 +138,8 @@ def waiting_for_review() -> State[None]:
 
 
 def failed_lines() -> State[None]:
-    """The run ends here; somebody looks at the failed lines and retries."""
-    return Completed(name="Có dòng lỗi", message="có dòng chưa thực hiện được, xem hàng đợi lỗi")
+    """The run ends here; somebody looks at the lines that failed or met a conflict."""
+    return Completed(name="Có dòng lỗi", message="có dòng chưa thực hiện được, xem hàng đợi")
 
 
 def waiting_for_siblings() -> State[None]:

@@ -27,6 +27,7 @@ from models.outbox import OutboxEntry, finish, lease, release, release_all, rene
 from models.request import Request
 from models.settings import Settings
 from models.transitions import NEXT, RequestState, is_open, move
+from tasks.connectors.errors import TransientError
 from tasks.office import Office
 
 _LOG = logging.getLogger("congvu.worker")
@@ -37,6 +38,7 @@ _WATCH = 300.0  # seconds between two looks at the terms, which are counted in h
 _MOST_TRIES = 4  # then the request stands in the failed queue, for somebody to look
 _MOST_PAUSE = 300.0  # seconds before a run that broke is tried again
 _FAILED = RequestState.FAILED
+_WAITS = "hệ thống thư chưa trả lời; tự thử lại cho đến khi được"
 _TRIED = "lần đều hỏng; xem nhật ký của bộ máy"
 
 
@@ -136,7 +138,8 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - logged with its stack, and tried again
             # whatever broke the run must not break the worker: the order is tried again, later
             _log("run of R%s", error, entry.request_id)
-            ending = self._give_back
+            passing = isinstance(error, TransientError)
+            ending = self._wait if passing else self._give_back
         finally:
             renewing.cancel()
         with _logged(f"ending the run of R{entry.request_id}"):  # where it breaks, the lease ends
@@ -156,9 +159,17 @@ class Worker:
     def _finish(self, entry: OutboxEntry) -> None:
         with writing(self._office.engine) as session:
             request = session.get_one(Request, entry.request_id)
-            if (request.failure or "").endswith(_TRIED) and request.state is not _FAILED:
+            failure = request.failure or ""
+            if (failure.endswith(_TRIED) or failure == _WAITS) and request.state is not _FAILED:
                 request.failure = None  # it ran at last
             finish(session, entry.id or 0, self._name, self._office.clock())
+
+    def _wait(self, entry: OutboxEntry) -> None:
+        """Nobody has to ask again: it goes on where the mail system is back, however late."""
+        pause = min(2.0**entry.attempts, _MOST_PAUSE)
+        with writing(self._office.engine) as session:
+            session.get_one(Request, entry.request_id).failure = _WAITS
+            release(session, entry.id or 0, self._name, self._office.clock(), pause)
 
     def _give_back(self, entry: OutboxEntry) -> None:
         pause = min(2.0**entry.attempts, _MOST_PAUSE)
@@ -228,7 +239,7 @@ async def _serve(office: Office, settings: Settings, server: PrefectServer) -> i
     watching = asyncio.create_task(watch())
     try:
         while True:
-            announce(settings, Running(os.getpid(), server.api_url))
+            announce(settings, Running(os.getpid(), server.api_url, settings.mail))
             await worker.work(idle_seconds=settings.idle_minutes * 60)
             announce(settings, None)
             if not worker.is_wanted():  # who asked before this line saw the notes and relies on us

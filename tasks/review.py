@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select
 
 from models.database import writing
 from models.letter import Letter
 from models.request import Line, Request
-from models.step import Step, is_done, mark_done
+from models.step import Step, StepDone, is_done, mark_done
 from models.trail import record
 from models.transitions import LineState, RequestState, move, move_line
 from tasks.flow_actor import FLOW
@@ -31,6 +33,17 @@ def review(office: Office, request_id: int, flow_run: str | None = None) -> bool
             return False
         mark_done(session, request_id, Step.REVIEW, at=office.clock(), flow_run_id=flow_run)
         return True
+
+
+def reopen(session: Session, request: Request, at: datetime) -> None:
+    """Back to the reviewer: lines are proposed that were decided before.  ``at``: aware."""
+    move(request, RequestState.IN_REVIEW, at)
+    request.failure = None
+    session.exec(
+        delete(StepDone).where(
+            col(StepDone.request_id) == request.id, col(StepDone.step) == Step.REVIEW
+        )
+    )
 
 
 def _undecided(session: Session, request: Request) -> bool:

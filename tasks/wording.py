@@ -93,6 +93,7 @@ ACTION_WORDS: dict[str, str] = {
     "line-returned": "trả lại để bổ sung",
     "line-done": "đã thực hiện",
     "line-failed": "thực hiện lỗi",
+    "line-conflict": "địa chỉ vướng trong hệ thống thư, thẩm định lại",
     "work-ordered": "giao đơn vị vận hành thực hiện",
     "reply-drafted": "dự thảo văn bản trả lời",
     "partial-reply-drafted": "dự thảo văn bản trả lời một phần",

@@ -135,6 +135,7 @@ def request_document(view: RequestView) -> dict[str, Any]:
         "due": moment(view.due),
         "failure": view.request.failure,
         "siblings": list(view.siblings),
+        "mail_system_lacks": list(view.lacking),
         "work_order": {
             "by": view.order.ordered_by,
             "to": view.order.ordered_to,
@@ -162,6 +163,8 @@ def request_lines(view: RequestView) -> Iterator[str]:
     if view.order:
         order = view.order
         yield f"  {order.ordered_by} yêu cầu {order.ordered_to} thực hiện ({order.article})"
+    for sentence in view.lacking:
+        yield f"  lưu ý: {sentence}"
     for one in view.lines:
         line, verdict = one.line, one.verdict
         state = OUTCOME_WORDS[verdict.outcome] if verdict else LINE_WORDS[line.state]

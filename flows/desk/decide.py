@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from flows.desk.refusal import Refused
 from flows.desk.rights import Act, require
@@ -17,7 +17,6 @@ from models.mailbox import Mailbox, MailboxState
 from models.outbox import enqueue
 from models.request import Line, Request, move_lines_if
 from models.row import id_of
-from models.step import Step, StepDone
 from models.trail import record
 from models.transitions import LineState, RequestState, move, move_line
 from models.user import Actor
@@ -29,6 +28,7 @@ from tasks.letters.characters import Unprintable, fit_for_print
 from tasks.masking import mask_citizen_numbers
 from tasks.office import Office, local_date, regulation_of
 from tasks.proposing.desk_view import release_reservation
+from tasks.review import reopen
 from tasks.wording import LINE_WORDS, OUTCOME_WORDS, REQUEST_WORDS
 
 _STATE_OF = {
@@ -101,13 +101,7 @@ def _printable(text: str | None) -> str | None:
 def _review_again(settling: Settling) -> None:
     """The failed lines of a request go back to their reviewer; what is done stays done."""
     session, request = settling.session, settling.request
-    move(request, RequestState.IN_REVIEW, settling.at)
-    request.failure = None
-    session.exec(
-        delete(StepDone).where(
-            col(StepDone.request_id) == request.id, col(StepDone.step) == Step.REVIEW
-        )
-    )
+    reopen(session, request, settling.at)
     failed = select(Line).where(Line.request_id == request.id, Line.state == LineState.FAILED)
     for line in session.exec(failed):
         move_line(line, LineState.PROPOSED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,9 +22,11 @@ from models.reply import Reply
 from models.request import Line, Request
 from models.row import id_of
 from models.trail import TrailEntry
+from models.transitions import LineState
 from models.verdict import Verdict
 from models.work_order import WorkOrder
 from tasks.office import Office
+from tasks.provisioning.lacking import lacking
 from tasks.reply import reply_to
 
 
@@ -47,6 +50,7 @@ class RequestView:
     reply: Reply | None
     siblings: tuple[int, ...]
     order: WorkOrder | None
+    lacking: tuple[str, ...]  # what the mail system cannot do of such work
 
 
 def show_request(office: Office, request_id: int) -> RequestView:
@@ -74,13 +78,19 @@ def show_request(office: Office, request_id: int) -> RequestView:
         return RequestView(
             request=request,
             letter=letter,
-            lines=tuple(LineView(line, verdicts.get(id_of(line))) for line in lines),
+            lines=tuple(LineView(line, _standing(line, verdicts)) for line in lines),
             ledger=tuple(entries),
             due=last_due(entries),
             reply=reply_to(session, request),
             siblings=tuple(number for number in siblings if number is not None),
             order=session.exec(select(WorkOrder).where(WorkOrder.request_id == request_id)).first(),
+            lacking=lacking(request.type, office.connector.capabilities()),
         )
+
+
+def _standing(line: Line, verdicts: Mapping[int, Verdict]) -> Verdict | None:
+    """A line that came back to its reviewer waits for another verdict."""
+    return None if line.state is LineState.PROPOSED else verdicts.get(id_of(line))
 
 
 @dataclass(frozen=True)

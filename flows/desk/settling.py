@@ -87,7 +87,8 @@ class Settling:
     def _agree(self, line: Line, written: str) -> str | None:
         if line.suggested_verdict is Outcome.REFUSED:
             return line.suggested_reason  # a name that is agreed does not lift a refusal
-        asked = self.request.type is RequestType.NEW or any(_AGREE in n for n in line.needs)
+        asked = line.needs_agreement or any(_AGREE in n for n in line.needs)
+        asked = asked or self.request.type is RequestType.NEW
         if not asked:
             return "dòng này không cần thống nhất địa chỉ"
         domain = self.regulation.domain

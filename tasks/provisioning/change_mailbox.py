@@ -16,10 +16,11 @@ from policies.naming import clean, fold
 from policies.schema import Kind, Transfer
 from tasks.changes import Change, ChangeKind, phone_asked, quota_asked, understand_change
 from tasks.connectors.errors import PermanentError
-from tasks.connectors.port import AccountSpec, Connector
+from tasks.connectors.port import AccountSpec, Capability, Connector
 from tasks.directory import Post, assign, assignment_of, organisation_named, rename_organisation
 from tasks.matching import primary_address
 from tasks.provisioning.create_mailbox import confirm_created, new_mailboxes
+from tasks.provisioning.lacking import NO_QUOTA
 from tasks.provisioning.work import Case, Job, Work, each, each_done, each_line
 
 
@@ -94,10 +95,16 @@ def _carry_out(connector: Connector, job: Job[Wanted], operation: str, at: datet
         if answer.error is not None:
             raise answer.error
         return
+    can = connector.capabilities()
     if want.quota_mb is not None:
+        if Capability.QUOTA not in can:
+            raise PermanentError(NO_QUOTA)
         connector.set_quota(job.mailbox_id, quota_mb=want.quota_mb, operation=operation)
     if want.address is not None:
-        connector.rename(job.mailbox_id, address=want.address, keep_old=True, operation=operation)
+        keep_old = Capability.OLD_ADDRESS_KEPT in can
+        connector.rename(
+            job.mailbox_id, address=want.address, keep_old=keep_old, operation=operation
+        )
     if want.display_name is not None:
         connector.update_info(job.mailbox_id, display_name=want.display_name, operation=operation)
     if want.new_password:

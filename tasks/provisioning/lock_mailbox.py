@@ -7,8 +7,10 @@ from datetime import datetime
 from models.mailbox import Mailbox, MailboxState
 from models.request import Line
 from policies.schema import LockForCause, in_force
-from tasks.connectors.port import Connector
+from tasks.connectors.errors import PermanentError
+from tasks.connectors.port import Capability, Connector
 from tasks.masking import mask_numbers
+from tasks.provisioning.lacking import NO_LOGIN_LOCK
 from tasks.provisioning.work import Case, Job, Work, each, each_done, each_line
 
 
@@ -19,6 +21,8 @@ def _prepare(case: Case, line: Line) -> Job[str]:
 
 
 def _carry_out(connector: Connector, job: Job[str], operation: str, at: datetime) -> None:
+    if Capability.LOGIN_LOCK not in connector.capabilities():
+        raise PermanentError(NO_LOGIN_LOCK)
     connector.set_login_lock(job.mailbox_id, reason=job.want, operation=operation)
 
 

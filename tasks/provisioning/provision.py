@@ -15,14 +15,17 @@ from models.request import Line, Request
 from models.step import Step, is_done, mark_done
 from models.trail import record
 from models.transitions import LineState, RequestState, move, move_line
+from models.verdict import Outcome
 from models.work_order import WorkOrder
 from policies.schema import Kind, TermEnd
 from policies.terms import term_rule
-from tasks.connectors.errors import ConflictError
+from tasks.connectors.errors import ConflictError, PermanentError
 from tasks.flow_actor import FLOW
 from tasks.office import Office, regulation_of
+from tasks.proposing.desk_view import explain, suggest
 from tasks.provisioning.standing import objection_to_state
 from tasks.provisioning.work import Answer, Case, Job, Work
+from tasks.review import reopen
 
 _BATCH = 200  # lines a transaction: a kill loses at most the confirmation of these
 
@@ -46,7 +49,7 @@ def provision(
     if begun is not None:
         return begun
     while (jobs := _prepare(office, request_id, work)) is not None:
-        answers = work.carry_out(office.connector, jobs, f"R{request_id}", office.clock())
+        answers = _carry_out(office, request_id, work, jobs)
         _confirm(office, request_id, work, jobs, answers)
     return _finish(office, request_id, flow_run)
 
@@ -55,7 +58,15 @@ def _case(session: Session, office: Office, request_id: int) -> Case:
     request = session.get_one(Request, request_id)
     letter = session.get_one(Letter, request.letter_id)
     regulation = regulation_of(session, letter)
-    return Case(session, regulation, letter, request, office.clock(), office.calendar)
+    return Case(
+        session=session,
+        regulation=regulation,
+        letter=letter,
+        request=request,
+        at=office.clock(),
+        calendar=office.calendar,
+        capabilities=office.connector.capabilities(),
+    )
 
 
 def _begin(office: Office, request_id: int, flow_run: str | None) -> bool | None:
@@ -110,6 +121,16 @@ def _prepare(office: Office, request_id: int, work: Work[Any]) -> list[Job[Any]]
         return list(work.prepare(case, fit))
 
 
+def _carry_out(
+    office: Office, request_id: int, work: Work[Any], jobs: Sequence[Job[Any]]
+) -> Sequence[Answer]:
+    """What the mail system said to each job; a no to all of them is a no to each."""
+    try:
+        return work.carry_out(office.connector, jobs, f"R{request_id}", office.clock())
+    except PermanentError as error:
+        return [error] * len(jobs)
+
+
 def _objection(case: Case, line: Line) -> str | None:
     """Why the mailbox, as it stands now, cannot take what was approved earlier."""
     if line.mailbox_id is None:
@@ -134,8 +155,11 @@ def _confirm(
             line = lines[job.line_id]
             if line.state is not LineState.APPROVED:
                 continue  # a run that was started twice: the other one confirmed it
+            if isinstance(answer, ConflictError):
+                _review_again(case, line, job.mailbox_id, answer)
+                continue
             if answer is not None:
-                _fail(case, line, job.mailbox_id, _failure(answer))
+                _fail(case, line, job.mailbox_id, _failure(case, answer))
                 continue
             done.append((line, job))
         work.confirm(case, done)
@@ -150,6 +174,20 @@ def _fail(case: Case, line: Line, mailbox_id: str | None, failure: str) -> None:
     move_line(line, LineState.FAILED)
     line.failure = failure
     _record(case, line, mailbox_id, "line-failed", {"failure": failure})
+
+
+def _review_again(case: Case, line: Line, mailbox_id: str, conflict: ConflictError) -> None:
+    """The mail system has the address elsewhere: a person sees where, and decides anew."""
+    facts = (
+        f"trong hệ thống thư, tài khoản {conflict.holder} đang giữ địa chỉ {conflict.address}:"
+        " thống nhất địa chỉ khác (--address), hoặc xử lý tài khoản đó rồi đồng ý lại"
+    )
+    move_line(line, LineState.PROPOSED)
+    suggest(line, Outcome.RETURNED, facts, None)
+    explain(line, facts)
+    line.needs_agreement = True
+    detail = {"address": conflict.address, "holder": conflict.holder}
+    _record(case, line, mailbox_id, "line-conflict", detail)
 
 
 def _record(
@@ -169,17 +207,18 @@ def _record(
     )
 
 
-def _failure(answer: Answer) -> str:
-    if isinstance(answer, ConflictError):
-        return (
-            f"hệ thống thư đã có tài khoản khác giữ địa chỉ {answer.address}:"
-            " xử lý tài khoản đó rồi chạy lại (congvu retry), hoặc quyết định lại dòng này"
-        )
-    return f"hệ thống thư từ chối: {answer}; xử lý rồi chạy lại, hoặc quyết định lại dòng này"
+def _failure(case: Case, answer: PermanentError) -> str:
+    return (
+        f"hệ thống thư từ chối: {answer}; xử lý rồi chạy lại (congvu retry R{case.request.id}),"
+        " hoặc quyết định lại dòng này"
+    )
 
 
 def _finish(office: Office, request_id: int, flow_run: str | None) -> bool:
-    """All confirmed: provisioned, and the term ended where the work ends it.  Else: failed."""
+    """All confirmed: provisioned, and the term ended where the work ends it.
+
+    Else failed; or, where only addresses were taken meanwhile, back in review.
+    """
     with writing(office.engine) as session:
         case = _case(session, office, request_id)
         request = case.request
@@ -187,12 +226,15 @@ def _finish(office: Office, request_id: int, flow_run: str | None) -> bool:
             return True
         if request.state is not RequestState.PROVISIONING:
             return False
-        failed = session.exec(
-            select(Line.number).where(Line.request_id == request_id, Line.state == LineState.FAILED)
-        ).all()
+        states = select(Line.number, Line.state).where(Line.request_id == request_id)
+        lines = session.exec(states.order_by(col(Line.number))).all()
+        failed = [number for number, state in lines if state is LineState.FAILED]
         if failed:
             move(request, RequestState.FAILED, case.at)
             request.failure = f"chưa thực hiện được dòng {', '.join(map(str, failed))}"
+            return False
+        if any(state is LineState.PROPOSED for _, state in lines):
+            reopen(session, request, case.at)
             return False
         move(request, RequestState.PROVISIONED, case.at)
         _end_term(case)

@@ -8,7 +8,7 @@ from datetime import datetime
 from models.mailbox import Mailbox, MailboxState
 from models.request import Line
 from policies.lifecycle import restoration_resets
-from tasks.connectors.port import Connector
+from tasks.connectors.port import Capability, Connector
 from tasks.provisioning.work import Case, Job, Work, each, each_done, each_line
 
 
@@ -28,8 +28,11 @@ def _carry_out(connector: Connector, job: Job[Restoring], operation: str, at: da
     if job.want.new_password:  # before the lock goes: the old password never works again
         connector.set_password(job.mailbox_id, password_hash=None, operation=operation)
     connector.restore(job.mailbox_id, operation=operation)
-    connector.set_send_lock(job.mailbox_id, reason=None, operation=operation)
-    connector.set_login_lock(job.mailbox_id, reason=None, operation=operation)
+    can = connector.capabilities()
+    if Capability.SEND_LOCK in can:
+        connector.set_send_lock(job.mailbox_id, reason=None, operation=operation)
+    if Capability.LOGIN_LOCK in can:
+        connector.set_login_lock(job.mailbox_id, reason=None, operation=operation)
 
 
 def _confirm(case: Case, line: Line, job: Job[Restoring]) -> None:

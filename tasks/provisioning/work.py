@@ -15,7 +15,7 @@ from models.request import Line, Request
 from policies.schema import Regulation
 from policies.working_days import Calendar
 from tasks.connectors.errors import ConflictError, PermanentError
-from tasks.connectors.port import Connector
+from tasks.connectors.port import Capability, Connector
 from tasks.office import local_date
 
 W = TypeVar("W")
@@ -28,7 +28,8 @@ Answer = ConflictError | PermanentError | None
 class Case:
     """The request to which lines belong, inside one transaction.
 
-    ``organisations``: those found or added in it so far, by the name that the lines write.
+    ``capabilities``: what the mail system can do.  ``organisations``: those found or added in the
+    transaction so far, by the name that the lines write.
     """
 
     session: Session
@@ -37,6 +38,7 @@ class Case:
     request: Request
     at: datetime
     calendar: Calendar
+    capabilities: frozenset[Capability]
     organisations: dict[str, Organisation] = field(default_factory=dict)
 
     @property

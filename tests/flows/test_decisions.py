@@ -79,13 +79,13 @@ def test_a_request_withdrawn_before_its_run_gets_nothing(desk: Desk) -> None:
     assert desk.office.connector.list_accounts() == ()
 
 
-def test_a_line_refused_by_the_mail_system_can_be_decided_anew(desk: Desk) -> None:
-    """The failed line is refused with a reason, and the letter is answered."""
+def test_a_line_whose_address_is_taken_is_decided_anew(desk: Desk) -> None:
+    """The line that came back is refused with a reason, and the letter is answered."""
     desk.occupy("hungtm@phutho.gov.vn")
     request_id = one_person(desk)
     desk.decide(request_id)
     desk.run(request_id)
-    assert desk.request(request_id).state is RequestState.FAILED
+    assert desk.request(request_id).state is RequestState.IN_REVIEW
     desk.decide(request_id, Outcome.REFUSED, 1, reason="địa chỉ đang vướng")
     desk.run(request_id)
     assert desk.request(request_id).state is RequestState.TO_SIGN
@@ -94,7 +94,7 @@ def test_a_line_refused_by_the_mail_system_can_be_decided_anew(desk: Desk) -> No
     assert [line.state for line in desk.lines(request_id)] == [LineState.REFUSED]
 
 
-def test_a_failed_line_can_be_given_another_address(desk: Desk) -> None:
+def test_a_line_whose_address_is_taken_is_given_another(desk: Desk) -> None:
     """The reviewer agrees another name; the mailbox is created once, with it."""
     desk.occupy("hungtm@phutho.gov.vn")
     request_id = one_person(desk)

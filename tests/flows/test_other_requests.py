@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 
 from flows.desk.refusal import Refused
-from flows.desk.withdraw import retry, withdraw
-from models.database import writing
+from flows.desk.withdraw import withdraw
 from models.deadline import DeadlineEntry, DeadlineKind
-from models.directory import DirectoryAddress
 from models.mailbox import Address, Mailbox, MailboxState
 from models.reply import Reply
 from models.transitions import RequestState
@@ -195,23 +193,6 @@ def test_a_letter_with_faults_is_kept_and_returned(desk: Desk, tmp_path: Path) -
     assert done.faults
     issued = desk.issue(done.letter_id, "3", tmp_path)
     assert issued.pdf.read_bytes().startswith(b"%PDF")
-
-
-def test_what_the_mail_system_refuses_stands_in_the_failed_queue_until_retried(desk: Desk) -> None:
-    """A taken address fails its line with the facts; the others are done, and once."""
-    desk.occupy("hungtm@phutho.gov.vn")
-    done = desk.send("phu-tho", "mau-03", [new_people("Trần Mạnh Hùng", "Lê Thị Lan"), []])
-    ((request_id, _),) = done.requests
-    desk.approve(request_id)
-    assert desk.request(request_id).state is RequestState.FAILED
-    failed = desk.lines(request_id)[0].failure or ""
-    assert "hungtm@phutho.gov.vn" in failed
-    with writing(desk.office.engine) as session:
-        session.delete(session.get_one(DirectoryAddress, "hungtm@phutho.gov.vn"))
-    retry(desk.office, CLERK, request_id)
-    desk.run(request_id)
-    assert desk.request(request_id).state is RequestState.TO_SIGN
-    assert len(desk.all(Mailbox)) == 2
 
 
 def test_a_withdrawn_request_frees_its_addresses_and_is_answered_no_more(desk: Desk) -> None:
