@@ -1,13 +1,15 @@
 """A worker that dies where a test wants it to: run as a process of its own.
 
 ``python -m tests.flows.dying_worker NAME WHERE``: WHERE is a step ("after-intake" …), or
-"inside-provisioning" (the mail system has the accounts, our records don't know it yet), or
-"nowhere".  CONGVU_HOME and PREFECT_API_URL come from the environment.
+"inside-provisioning" (the mail system has the accounts, our records don't know it yet),
+"at-line-N" (LDAP has answered to that many new accounts), or "nowhere".  CONGVU_HOME and
+PREFECT_API_URL come from the environment.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import sys
@@ -31,6 +33,19 @@ def dying_after(work: Callable[..., Any]) -> Callable[..., Any]:
     return done_and_dead
 
 
+def dying_at(number: int, work: Callable[..., Any]) -> Callable[..., Any]:
+    """The same work; the process is killed when it is done for that many-th time."""
+    done = itertools.count(1)
+
+    def one_more(*given: Any, **named: Any) -> Any:
+        answer = work(*given, **named)
+        if next(done) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+
+    return one_more
+
+
 PLACES: dict[str, tuple[Any, str]] = {
     "after-intake": (steps, "take_in"),
     "after-review": (steps, "review_lines"),
@@ -45,6 +60,11 @@ def main(name: str, where: str) -> None:
     if where in PLACES:
         owner, attribute = PLACES[where]
         setattr(owner, attribute, dying_after(getattr(owner, attribute)))
+    elif where.startswith("at-line-"):
+        from tasks.connectors import ldap_accounts
+
+        said = dying_at(int(where.removeprefix("at-line-")), ldap_accounts._said)
+        ldap_accounts._said = said
     with working_in(open_office(Settings())) as office:
         asyncio.run(Worker(office, name).work(idle_seconds=0.5))
 
