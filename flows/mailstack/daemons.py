@@ -130,8 +130,13 @@ def _start(folder: Folder, program: str, *words: str) -> None:
         raise MailstackFailed(f"{program} không khởi động được, xem {log}")
 
 
-def await_free(daemon: Daemon, known: Known) -> None:
-    """Wait until what a killed server left behind has let go of its ports."""
+def make_room(daemon: Daemon, known: Known) -> None:
+    """Wait until what a killed server left behind has let go of its ports.
+
+    Its process id goes too: a server believes it for as long as the dead process has a parent
+    that did not look after it.
+    """
+    daemon.pid_file.unlink(missing_ok=True)
     until = time.monotonic() + _START
     while not all(is_free(known.ports[door]) for door in daemon.doors):
         if time.monotonic() > until:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.mailstack.configuration import configure
-from flows.mailstack.daemons import Daemon, await_answer, await_free, daemons_of
+from flows.mailstack.daemons import Daemon, await_answer, daemons_of, make_room
 from flows.mailstack.folder import Folder, Known, MailstackFailed, invent, make
 
 #: packages of Debian, and a program of each
@@ -95,7 +95,7 @@ def up(folder: Folder, domains: Sequence[str]) -> list[str]:
 
 def _start(folder: Folder, known: Known, daemons: Sequence[Daemon]) -> list[str]:
     for daemon in daemons:
-        await_free(daemon, known)
+        make_room(daemon, known)
         daemon.start()
     for daemon in daemons:
         await_answer(daemon, known, folder.log)

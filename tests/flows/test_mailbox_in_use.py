@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import imaplib
-from collections.abc import Iterator
 from datetime import date
-
-import pytest
 
 from models.mailbox import MailboxState
 from policies.schema import RequestType
-from tests.flows.cases import Desk
-from tests.flows.real_mail import RealMail, on_real_mail
-from tests.mail_system import MailSystem, eventually
+from tests.flows.real_mail import RealMail
+from tests.mail_system import eventually
 
 FORGOTTEN = "[AUTHENTICATIONFAILED] Authentication failed."
 NOT_SENT = "554 5.7.1"
-
-
-@pytest.fixture
-def real(desk: Desk, mail: MailSystem) -> Iterator[RealMail]:
-    """A desk that provisions on the servers."""
-    with mail.connector() as connector:
-        yield on_real_mail(desk, mail, connector)
 
 
 def is_gone(session: imaplib.IMAP4) -> bool:

@@ -7,13 +7,12 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
-from flows.engine import engine_environment, prefect_server
 from flows.reconcile import take_up_lost
 from models.database import reading, writing
 from models.directory import DirectoryAccount
@@ -25,7 +24,6 @@ from models.trail import TrailEntry
 from models.transitions import RequestState
 from tests.databases import environment_of
 from tests.flows.cases import Desk, desk_in, new_people, new_person
-from tests.models.rows_made import settings_in
 
 PLACES = (
     "after-intake",
@@ -36,20 +34,14 @@ PLACES = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """A Prefect server of these tests; yields the environment of its workers."""
-    settings = settings_in(tmp_path_factory.mktemp("engine"))
-    with prefect_server(settings) as server:
-        yield dict(engine_environment(settings, server.api_url))
-
-
-def work(desk: Desk, environment: dict[str, str], where: str) -> int:
+def work(desk: Desk, environment: Mapping[str, str], where: str) -> int:
     """Run a worker until it rests or dies; its exit code."""
     return worked(desk, environment, where).returncode
 
 
-def worked(desk: Desk, environment: dict[str, str], where: str) -> subprocess.CompletedProcess[str]:
+def worked(
+    desk: Desk, environment: Mapping[str, str], where: str
+) -> subprocess.CompletedProcess[str]:
     """Run a worker until it rests or dies."""
     home = desk.office.settings.home
     done = subprocess.run(
@@ -66,7 +58,7 @@ def worked(desk: Desk, environment: dict[str, str], where: str) -> subprocess.Co
 
 @pytest.fixture(scope="module")
 def killed_everywhere(
-    engine_of_tests: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    engine_of_tests: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Desk]:
     """One request whose worker was killed at every place in turn, and restarted each time."""
     desk = desk_in(tmp_path_factory.mktemp("killed"))
@@ -151,7 +143,7 @@ def test_no_name_and_no_number_reaches_the_engine(
 
 
 def test_an_error_takes_no_name_with_it(
-    desk: Desk, engine_of_tests: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    desk: Desk, engine_of_tests: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A row that the database refuses, with its values, is told by class, file and line only."""
     with writing(desk.office.engine) as session:
