@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import addresses, terms, thousand_lines, whole_cycle
+from benchmarks import addresses, real_mail, terms, thousand_lines, whole_cycle
 from benchmarks.figure import Figure
 
 _ALL: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -21,6 +21,7 @@ _ALL: dict[str, Callable[[], Iterator[Figure]]] = {
     "addresses": addresses.figures,
     "thousand-lines": thousand_lines.figures,
     "whole-cycle": whole_cycle.figures,
+    "real-mail": real_mail.figures,
 }
 
 

@@ -59,7 +59,7 @@ def figures() -> Iterator[Figure]:
         office = open_office(settings)
         running = engine.ensure_running(settings)
         try:
-            yield _latency(office)
+            yield latency(office, "từ chấp thuận đến khi có tài khoản, trung vị")
             letters = [incoming(_POLICY, 1, number) for number in range(1_000, 1_000 + _REQUESTS)]
             took, tasks = seconds(lambda: _cycle(office, letters, Path(folder)))
             empty = _empty_runs(settings, running.api_url, tasks)
@@ -78,7 +78,7 @@ def figures() -> Iterator[Figure]:
             engine.stop(settings)
 
 
-def _latency(office: Office) -> Figure:
+def latency(office: Office, work: str) -> Figure:
     """From the approval to the account in the mail directory, with nothing else to do."""
     waits = []
     for number in range(_SAMPLES):
@@ -92,7 +92,7 @@ def _latency(office: Office) -> Figure:
         waits.append(time.perf_counter() - start)
         _await(partial(_stands_at, office, request_id, RequestState.TO_SIGN))
     return Figure(
-        "từ chấp thuận đến khi có tài khoản, trung vị",
+        work,
         "s",
         median(waits),
         2.0,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.mailstack.folder import Folder, Known
+from flows.mailstack.folder import Folder
 from flows.mailstack.running import remove, up
 from tasks.connectors.ldap_directory import LdapDirectory
 from tasks.connectors.mail_file import read_mail_file
@@ -25,9 +25,9 @@ _PATIENCE = 15.0  # seconds
 class MailSystem:
     """OpenLDAP, Dovecot and Postfix that run in a folder of this run alone."""
 
-    def __init__(self, folder: Folder, known: Known) -> None:
+    def __init__(self, folder: Folder) -> None:
         self.folder = folder
-        self.ports = known.ports
+        self.ports = folder.remembered().ports
         self.tls = ssl.create_default_context(cafile=str(folder.tls / "authority.pem"))
 
     @property
@@ -151,8 +151,6 @@ def running_mail_system() -> Iterator[MailSystem]:
     folder = Folder(Path(tempfile.mkdtemp(prefix="congvu-mail-")))
     try:
         up(folder, DOMAINS)
-        known = folder.known()
-        assert known is not None
-        yield MailSystem(folder, known)
+        yield MailSystem(folder)
     finally:
         remove(folder)

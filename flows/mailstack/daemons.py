@@ -104,10 +104,7 @@ def daemons_of(folder: Folder) -> tuple[Daemon, ...]:
 
 
 def _start_slapd(folder: Folder) -> None:
-    known = folder.known()
-    if known is None:
-        raise MailstackFailed(f"{folder.path}: chưa được tạo")
-    url = f"ldaps://127.0.0.1:{known.ports['ldaps']}/"
+    url = f"ldaps://127.0.0.1:{folder.remembered().ports['ldaps']}/"
     own = str(folder.slapd / "slapd.d")
     _start(folder, "slapd", "-F", own, "-h", url, "-u", "openldap", "-g", "openldap")
 

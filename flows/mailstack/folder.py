@@ -91,6 +91,13 @@ class Folder:
             return None
         return Known(read["ports"], read["secrets"], tuple(read["domains"]))
 
+    def remembered(self) -> Known:
+        """What is remembered.  Raises MailstackFailed where nothing was made yet."""
+        known = self.known()
+        if known is None:
+            raise MailstackFailed(f"{self.path}: chưa có hệ thống thư nào (congvu mailstack up)")
+        return known
+
     def remember(self, known: Known) -> None:
         """Write it down, for its owner alone."""
         new = self.path / "mailstack.new"
