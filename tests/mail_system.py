@@ -135,6 +135,16 @@ def _text(words: bytes | str) -> str:
     return words.decode() if isinstance(words, bytes) else words
 
 
+def is_gone(session: imaplib.IMAP4) -> bool:
+    """Whether the server ended the session."""
+    try:
+        session.noop()
+    except (imaplib.IMAP4.abort, OSError):
+        session.shutdown()
+        return True
+    return False
+
+
 def eventually(true: Callable[[], bool]) -> bool:
     """Whether it comes true soon: mail takes a moment from server to server."""
     until = time.monotonic() + _PATIENCE

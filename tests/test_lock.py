@@ -1,4 +1,4 @@
-"""The lock file fixes everything that is installed, and says nothing of where it comes from."""
+"""The lock files fix everything that is installed, and say nothing of where it comes from."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ ROOT = Path(__file__).parent.parent
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
+LOCKS = ("requirements.lock", "requirements-ldap.lock")
+
+
 def entries() -> list[str]:
-    """The lock's entries, each as one line without comments."""
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    """The entries of both locks, each as one line without comments."""
+    text = "\n".join((ROOT / lock).read_text(encoding="utf-8") for lock in LOCKS)
     kept = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
     return [entry.strip() for entry in kept.replace("\\\n", " ").splitlines() if entry.strip()]
 
@@ -30,7 +33,7 @@ def locked() -> dict[str, list[Requirement]]:
 
 
 def asked() -> list[Requirement]:
-    """What pyproject.toml asks for: to build, to run, to test."""
+    """What pyproject.toml asks for: to build, to run, to test, to provision by LDAP."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return [
         Requirement(text)
@@ -38,6 +41,7 @@ def asked() -> list[Requirement]:
             *project["build-system"]["requires"],
             *project["project"]["dependencies"],
             *project["dependency-groups"]["dev"],
+            *project["project"]["optional-dependencies"]["ldap"],
         )
     ]
 
@@ -60,8 +64,8 @@ def test_hashes() -> None:
 
 
 def test_no_places() -> None:
-    """The lock names no index, no address and no path, in its comments neither."""
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    """The locks name no index, no address and no path, in their comments neither."""
+    text = "\n".join((ROOT / lock).read_text(encoding="utf-8") for lock in LOCKS)
     places = re.compile(
         r"://|index-url|find-links|trusted-host|file:|(^|\s)(-r|-c|-e|~?/)\S*", re.M
     )

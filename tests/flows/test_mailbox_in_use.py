@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import imaplib
 from datetime import date
 
 from models.mailbox import MailboxState
 from policies.schema import RequestType
 from tests.flows.real_mail import RealMail
-from tests.mail_system import eventually
+from tests.mail_system import eventually, is_gone
 
 FORGOTTEN = "[AUTHENTICATIONFAILED] Authentication failed."
 NOT_SENT = "554 5.7.1"
-
-
-def is_gone(session: imaplib.IMAP4) -> bool:
-    """Whether the server ended the session."""
-    try:
-        session.noop()
-    except (imaplib.IMAP4.abort, OSError):
-        session.shutdown()
-        return True
-    return False
 
 
 def test_a_mailbox_that_was_approved_is_used(real: RealMail) -> None:
