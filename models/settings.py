@@ -55,9 +55,9 @@ class Settings(BaseSettings):
     database_url: str = Field(default_factory=_default_url, repr=False)
     # the key of personal data; a backup of the database must not bring it along
     key_file: Path = Field(default_factory=_default_key_file, validate_default=True)
-    mail: MailSystem = MailSystem.EMBEDDED
-    # where that mail system is and what opens it; for its owner alone
+    # where a mail system is that is not the embedded one, and what opens it; for its owner alone
     mail_file: Path = Field(default_factory=_default_mail_file)
+    mail: MailSystem = MailSystem.EMBEDDED
     busy_timeout_seconds: float = Field(default=30.0, gt=0)
     working_hours: tuple[tuple[time, time], ...] = (
         (time(7, 30), time(11, 30)),

@@ -74,6 +74,24 @@ def test_forms_are_refused_a_folder_that_cannot_be(call: Call) -> None:
     assert err.startswith("không ghi được /proc/nope/")
 
 
+def test_a_mail_file_that_is_not_there_is_told(
+    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Which file, and what makes it; exit 2."""
+    monkeypatch.setenv("CONGVU_MAIL", "ldap")
+    code, _, err = call("queue")
+    assert (2, True) == (code, str(tmp_path / "home" / "mail.toml") in err)
+    assert "congvu mailstack up" in err
+
+
+def test_a_mail_system_that_there_is_not_is_told(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the variable that is wrong is named."""
+    monkeypatch.setenv("CONGVU_MAIL", "zimbra")
+    assert (2, "", "biến môi trường CONGVU_MAIL: giá trị không dùng được\n") == call("queue")
+
+
 def test_an_engine_that_fails_is_told(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """By page, demo and down: its own message, exit 1."""
 

@@ -13,7 +13,7 @@ import pytest
 
 from flows import engine, worker
 from flows.engine import EngineFailed, Running, announce, ensure_running, running, stop
-from models.settings import Settings
+from models.settings import MailSystem, Settings
 from tests.databases import environment_of
 from tests.models.rows_made import settings_in
 
@@ -90,6 +90,18 @@ def test_a_starting_worker_is_stopped_too(home: Settings, stand_in: StandIn) -> 
     stand_in("time.sleep(0.5); notes()\n    while not told: time.sleep(0.01)")
     wait_for(lambda: held(home))
     assert stop(home)
+
+
+def test_an_engine_of_another_mail_system_is_not_used(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of a letter's mailboxes in one, half in the other: told before, with what to do."""
+    other = Running(1, "http://127.0.0.1:1/api", MailSystem.LDAP)
+    monkeypatch.setattr(engine, "running", lambda settings: other)
+    with pytest.raises(EngineFailed) as refused:
+        ensure_running(home)
+    assert "«ldap», lệnh này dùng «embedded»" in str(refused.value)
+    assert "congvu down" in str(refused.value)
 
 
 def test_a_stranger_is_not_killed(

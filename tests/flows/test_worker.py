@@ -21,6 +21,7 @@ from models import outbox
 from models.database import writing
 from models.outbox import OutboxEntry
 from models.transitions import RequestState
+from tasks.connectors.errors import TransientError
 from tests.flows.cases import Desk, new_people
 
 
@@ -127,6 +128,30 @@ def test_what_breaks_often_is_shown_and_tried_on(
     work(desk)
     request = desk.request(request_id)
     assert (RequestState.IN_REVIEW, None) == (request.state, request.failure)
+
+
+def test_a_silent_mail_system_is_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it was tried, no request fails for it: it says so and is tried again later."""
+    request_id = requested(desk)
+    desk.run(request_id)
+    desk.decide(request_id)
+
+    async def silent(number: int) -> None:
+        raise TransientError("R1: TransientError")
+
+    run_by(monkeypatch, desk, request_id, silent)
+    with writing(desk.office.engine) as session:
+        for entry in session.exec(select(OutboxEntry)):
+            entry.attempts = 7
+    work(desk)
+    assert RequestState.APPROVED is desk.request(request_id).state
+    told = "hệ thống thư chưa trả lời; tự thử lại cho đến khi được"
+    assert told == queue(desk.office)[0].failure
+    (waiting,) = [entry for entry in entries(desk) if entry.done_at is None]
+    assert (None, 256.0) == (
+        waiting.leased_by,
+        (waiting.not_before - desk.clock()).total_seconds(),
+    )
 
 
 def test_the_log_quotes_nothing(

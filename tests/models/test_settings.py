@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from models.settings import Settings
+from models.settings import MailSystem, Settings
 
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CONGVU_HOME", "CONGVU_DATABASE_URL", "CONGVU_WORKING_HOURS", "XDG_DATA_HOME"):
+    for name in ("CONGVU_HOME", "CONGVU_MAIL", "CONGVU_MAIL_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("CONGVU_DATABASE_URL", "CONGVU_WORKING_HOURS", "XDG_DATA_HOME"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -63,3 +65,16 @@ def test_working_hours_out_of_order(monkeypatch: pytest.MonkeyPatch, hours: str)
     monkeypatch.setenv("CONGVU_WORKING_HOURS", hours)
     with pytest.raises(ValidationError, match="one after the other"):
         Settings()
+
+
+def test_mail_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Embedded by default; another one is told of by a file in the home, or one that is named."""
+    monkeypatch.setenv("CONGVU_HOME", "/elsewhere")
+    assert (MailSystem.EMBEDDED, Path("/elsewhere/mail.toml")) == (
+        Settings().mail,
+        Settings().mail_file,
+    )
+    monkeypatch.setenv("CONGVU_MAIL", "ldap")
+    monkeypatch.setenv("CONGVU_MAIL_FILE", "~/own.toml")
+    monkeypatch.setenv("HOME", "/people/a")
+    assert (MailSystem.LDAP, Path("/people/a/own.toml")) == (Settings().mail, Settings().mail_file)
