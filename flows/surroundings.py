@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from flows.desk.queues import put_in_queues
 from models.database import engine_for, upgrade
 from models.settings import MailSystem, Settings
 from tasks.connectors.embedded import EmbeddedDirectory
@@ -33,7 +34,9 @@ def open_office(settings: Settings) -> Office:
     """
     engine = engine_for(settings)
     upgrade(engine)
-    return Office(engine, settings, connector_for(settings, engine), now)
+    opened = Office(engine, settings, connector_for(settings, engine), now)
+    put_in_queues(opened)
+    return opened
 
 
 def connector_for(settings: Settings, engine: Engine) -> Connector:

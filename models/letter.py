@@ -19,9 +19,20 @@ class LetterState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ReturnTerm(StrEnum):
+    """The term of the answer to a letter that goes back.  ``STANDS``: its clock has not begun."""
+
+    COUNTED = "counted"
+    PROVISIONAL = "provisional"
+    STANDS = "stands"
+    NONE = "none"
+    UNCOUNTED = "uncounted"
+
+
 class Letter(SQLModel, table=True):
     """A letter of an agency, as it came.
 
+    ``return_due``, ``return_term``: of a letter with faults, until when it must be answered.
     ``attempt``: which letter of its policy brought this very file; a second one comes only after
     the first went back.  The constraint stands against two at the same moment.
     """
@@ -58,6 +69,8 @@ class Letter(SQLModel, table=True):
     )
     form_id: str | None = None
     corrects_letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
+    return_due: datetime | None = None
+    return_term: ReturnTerm | None = Field(default=None, sa_type=Word(ReturnTerm))
 
 
 class LetterFile(SQLModel, table=True):

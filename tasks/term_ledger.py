@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.deadline import DeadlineEntry, DeadlineKind, ledger
-from models.letter import Letter
+from models.letter import Letter, ReturnTerm
 from models.reply import Reply, ReplyState
 from models.request import Line, Request
 from models.row import id_of
 from models.transitions import LineState
 from models.user import Actor
 from policies.explain import Reason, because, show_date
-from policies.schema import Kind, Regulation, RequestType, TermEnd
+from policies.schema import Kind, Regulation, RequestType, TermEnd, TermStart
 from policies.terms import TermAnswer, beyond_calendar, deadline, term_rule
 from policies.working_days import Calendar, OutsideCalendar, WorkingHours, to_local
 
@@ -54,6 +54,23 @@ def earliest_term(
         key=lambda answer: answer.due or received,
         default=next(iter(counted), answers[0]),
     )
+
+
+def return_term(
+    regulation: Regulation, received: datetime, calendar: Calendar, hours: WorkingHours
+) -> tuple[datetime | None, ReturnTerm]:
+    """Until when a letter with faults is to be answered.
+
+    What it asked for could not be read: the term of a new mailbox stands for the letter's.
+    """
+    term = term_of(regulation, RequestType.NEW, Kind.PERSON, received, calendar, hours)
+    if term.length is None:
+        return None, ReturnTerm.NONE
+    if term.due is None:
+        return None, ReturnTerm.UNCOUNTED
+    if term.starts is not TermStart.RECEIPT:
+        return None, ReturnTerm.STANDS
+    return term.due, ReturnTerm.PROVISIONAL if term.provisional else ReturnTerm.COUNTED
 
 
 def ends_with_answer(

@@ -12,6 +12,7 @@ from flows.desk.rights import Act, require
 from models.database import reading, writing
 from models.deadline import DeadlineEntry, ledgers, standing
 from models.letter import Letter
+from models.queue_entry import QueueEntry
 from models.request import Line, Request
 from models.row import id_of
 from models.trail import TrailEntry, record
@@ -22,7 +23,7 @@ from policies.own_days import keep_decisions, read_decisions, with_decisions
 from policies.schema import Kind
 from policies.working_days import Calendar
 from tasks.office import Office, regulation_of
-from tasks.term_ledger import recount
+from tasks.term_ledger import recount, return_term
 
 _APPLIED = "calendar-applied"
 
@@ -111,7 +112,23 @@ def recount_open(
             },
         )
         done.append(told)
+    _recount_returns(session, office, calendar)
     return tuple(done)
+
+
+def _recount_returns(session: Session, office: Office, calendar: Calendar) -> None:
+    """The terms of letters that go back; they have no ledger: nothing was taken into work."""
+    wanted = (
+        select(Letter)
+        .join(QueueEntry, col(QueueEntry.letter_id) == col(Letter.id))
+        .where(col(QueueEntry.request_id).is_(None))
+    )
+    for letter in session.exec(wanted):
+        term = return_term(
+            regulation_of(session, letter), letter.received_at, calendar, office.hours
+        )
+        if term != (letter.return_due, letter.return_term):
+            letter.return_due, letter.return_term = term
 
 
 def _changes(

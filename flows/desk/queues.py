@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, nulls_last, select
 
-from models.database import reading
-from models.deadline import is_uncounted, ledgers, standing
-from models.letter import Letter, LetterState
-from models.reply import Reply, ReplyState
-from models.request import Line, Request
-from models.row import id_of
-from models.transitions import QUEUE_OF, Queue
-from policies.schema import Kind, RequestType, TermStart
-from policies.working_days import Calendar, WorkingHours
+from models.database import reading, writing
+from models.letter import Letter
+from models.portions import portions
+from models.queue_entry import QueueEntry, missing, requeue
+from models.request import Line
+from models.served import never_kept, serve
+from models.transitions import LineState, Queue
+from policies.naming import fold
+from policies.schema import RequestType
 from tasks.office import Office, regulation_of
-from tasks.term_ledger import term_of
+from tasks.term_ledger import return_term
 
 
 @dataclass(frozen=True)
@@ -58,103 +60,144 @@ class QueueRow:
         return self.by_law is not None and self.by_law != self.due
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows are asked for; None: of all.  ``words``: every one of them, marks or none."""
+
+    policy: str | None = None
+    queue: Queue | None = None
+    type: RequestType | None = None
+    words: str = ""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """For the database."""
+        asked = {
+            QueueEntry.policy: self.policy,
+            QueueEntry.queue: self.queue,
+            QueueEntry.type: self.type,
+        }
+        equal = [col(column) == value for column, value in asked.items() if value is not None]
+        words = fold(self.words).split()
+        return [*equal, *(col(QueueEntry.search).contains(word) for word in words)]
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """Some rows of those wanted, from ``first`` (0: the most urgent) on, and how many there are."""
+
+    rows: tuple[QueueRow, ...]
+    first: int
+    total: int
+
+
+@dataclass(frozen=True)
+class QueueCounts:
+    """How many rows stand in each queue, and how many of all are overdue by law."""
+
+    standing: dict[Queue, int]
+    overdue: int
+
+
 def queue(office: Office) -> list[QueueRow]:
     """Every open request, each in exactly one queue; the most urgent first."""
-    now = office.clock()
-    calendar, hours = office.calendar, office.hours
+    return list(queue_page(office, Wanted()).rows)
+
+
+def queue_page(
+    office: Office, wanted: Wanted, *, first: int = 0, most: int | None = None
+) -> QueuePage:
+    """At most so many of the wanted rows (None: all), the most urgent first; two questions."""
+    conditions = wanted.conditions()
     with reading(office.engine) as session:
-        found = session.exec(
-            select(Request, Letter)
-            .join(Letter, col(Letter.id) == col(Request.letter_id))
-            .where(col(Request.state).in_(list(QUEUE_OF)))
+        total = session.exec(select(func.count()).select_from(QueueEntry).where(*conditions)).one()
+        entries = session.exec(
+            select(QueueEntry)
+            .where(*conditions)
+            .order_by(
+                nulls_last(col(QueueEntry.due)),
+                col(QueueEntry.received),
+                col(QueueEntry.letter_id),
+                col(QueueEntry.number),
+            )
+            .offset(first)
+            .limit(most)
         ).all()
-        ids = [id_of(request) for request, _ in found]
-        entries = ledgers(session, ids)
-        lines = _line_counts(session, ids)
-        rows = []
-        for request, letter in found:
-            own = entries[id_of(request)]
-            term = standing(own)
-            due = term.due if term.running else None
-            count = lines.get(id_of(request), Counter())
-            rows.append(
-                QueueRow(
-                    queue=QUEUE_OF[request.state],
-                    letter_id=request.letter_id,
-                    request_id=request.id,
-                    policy=request.policy,
-                    type=request.type,
-                    agency=letter.sender or "…",
-                    lines=sum(count.values()),
-                    undecided=count["proposed"] + count["received"],
-                    received=letter.received_at,
-                    since=request.state_since,
-                    due=due,
-                    hours_left=hours.hours_between(now, due, calendar) if due else None,
-                    provisional=term.base is not None and term.base.provisional,
-                    failure=request.failure,
-                    no_term=term.due is None and not is_uncounted(own),
-                    by_law=term.by_law if due else None,
-                    uncounted=is_uncounted(own),
-                )
-            )
-        rows += _returned(session, now, calendar, hours)
-    far = datetime.max.replace(tzinfo=now.tzinfo)
-    return sorted(rows, key=lambda row: (row.due or far, row.received, row.letter_id))
+        undecided = _undecided(session, entries)
+    return QueuePage(tuple(_rows(office, entries, undecided)), first, total)
 
 
-def _line_counts(session: Session, ids: list[int]) -> dict[int, Counter[str]]:
-    counted = session.exec(
-        select(Line.request_id, Line.state, func.count())
-        .where(col(Line.request_id).in_(ids))
-        .group_by(col(Line.request_id), col(Line.state))
+def queue_counts(office: Office, wanted: Wanted) -> QueueCounts:
+    """Of the wanted rows; a queue with none is left out."""
+    conditions = wanted.conditions()
+    late = func.coalesce(col(QueueEntry.by_law), col(QueueEntry.due)) < office.clock()
+    with reading(office.engine) as session:
+        counted = session.exec(
+            select(QueueEntry.queue, func.count(), func.count().filter(late))
+            .where(*conditions)
+            .group_by(col(QueueEntry.queue))
+        ).all()
+    return QueueCounts(
+        {Queue(queue): number for queue, number, _ in counted}, sum(late for _, _, late in counted)
     )
-    result: dict[int, Counter[str]] = {}
-    for request_id, state, number in counted:
-        result.setdefault(request_id, Counter())[state] += number
-    return result
 
 
-def _returned(
-    session: Session, now: datetime, calendar: Calendar, hours: WorkingHours
-) -> list[QueueRow]:
-    """Letters that go back for their faults: their reply is still to be signed, within the term."""
-    found = session.exec(
-        select(Letter, Reply)
-        .outerjoin(Reply, col(Reply.letter_id) == col(Letter.id))
-        .where(
-            Letter.state == LetterState.RETURNED,
-            or_(col(Reply.id).is_(None), col(Reply.state) == ReplyState.DRAFTED),
-        )
-    ).all()
-    rows = []
-    for letter, joined in found:
-        reply: Reply | None = joined  # none where drafting failed: issuing drafts it
-        # what it asked for could not be read: the term of a new mailbox stands for the letter's
-        regulation = regulation_of(session, letter)
-        term = term_of(
-            regulation, RequestType.NEW, Kind.PERSON, letter.received_at, calendar, hours
-        )
-        due = term.due if term.starts is TermStart.RECEIPT else None
-        rows.append(
-            QueueRow(
-                queue=Queue.TO_SIGN,
-                letter_id=id_of(letter),
-                request_id=None,
-                policy=letter.policy,
-                type=None,
-                agency=letter.sender or "…",
-                lines=0,
-                undecided=0,
-                received=letter.received_at,
-                since=reply.drafted_at if reply else letter.recorded_at,
-                due=due,
-                hours_left=hours.hours_between(now, due, calendar) if due else None,
-                provisional=term.provisional,
-                failure=None,
-                no_term=term.length is None,
-                by_law=due,
-                uncounted=term.due is None and term.length is not None,
+def put_in_queues(office: Office) -> int:
+    """Give a place to every open request and letter that lacks one; how many did.
+
+    Places, and ends of terms, are written with what brings them; only a database of an older
+    version lacks any.
+    """
+    with reading(office.engine) as session:
+        requests, letters = missing(session)
+        ended = never_kept(session)
+    if not requests and not letters and not ended:
+        return 0
+    with writing(office.engine) as session:
+        for number in letters:
+            letter = session.get_one(Letter, number)
+            letter.return_due, letter.return_term = return_term(
+                regulation_of(session, letter), letter.received_at, office.calendar, office.hours
             )
+        session.flush()
+        requeue(session, requests, letters)
+        serve(session, ended)
+    return len(requests) + len(letters)
+
+
+def _undecided(session: Session, entries: Iterable[QueueEntry]) -> Counter[int]:
+    ids = [entry.request_id for entry in entries if entry.request_id is not None]
+    waits = (LineState.RECEIVED, LineState.PROPOSED)
+    counted: Counter[int] = Counter()
+    for some in portions(ids):
+        lines = select(Line.request_id, func.count()).where(
+            col(Line.request_id).in_(some), col(Line.state).in_(waits)
         )
-    return rows
+        counted.update(dict(session.exec(lines.group_by(col(Line.request_id))).all()))
+    return counted
+
+
+def _rows(
+    office: Office, entries: Iterable[QueueEntry], undecided: Counter[int]
+) -> Iterator[QueueRow]:
+    now, calendar, hours = office.clock(), office.calendar, office.hours
+    for entry in entries:
+        due = entry.due
+        yield QueueRow(
+            queue=entry.queue,
+            letter_id=entry.letter_id,
+            request_id=entry.request_id,
+            policy=entry.policy,
+            type=entry.type,
+            agency=entry.agency,
+            lines=entry.lines,
+            undecided=undecided[entry.request_id] if entry.request_id is not None else 0,
+            received=entry.received,
+            since=entry.since,
+            due=due,
+            hours_left=hours.hours_between(now, due, calendar) if due else None,
+            provisional=entry.provisional,
+            failure=entry.failure,
+            no_term=entry.no_term,
+            by_law=entry.by_law,
+            uncounted=entry.uncounted,
+        )

@@ -31,6 +31,7 @@ from tasks.receive import (
     make_requests,
 )
 from tasks.reply import NotDrafted, Return, draft_return
+from tasks.term_ledger import return_term
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,10 @@ def submit(
         letter = keep_letter(session, regulation, kept.sha256, incoming, read, actor, at)
         if old is not None:
             take_over(session, letter, old, actor, at)
+        if read.faults:
+            letter.return_due, letter.return_term = return_term(
+                regulation, incoming.received, office.calendar, office.hours
+            )
         if sent_back is not None:
             sent_back.keep(session, letter, at)
         if not read.faults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -16,9 +17,11 @@ from models.reply import Reply
 from models.request import Line
 from models.row import id_of
 from models.transitions import LineState, RequestState
-from policies.loader import source
+from policies.loader import load, source
+from policies.own_days import calendar_in
 from policies.schema import RequestType
-from policies.working_days import LOCAL_ZONE
+from policies.working_days import LOCAL_ZONE, WorkingHours
+from tasks.term_ledger import return_term
 from tests.models.rows_made import add_request
 
 #: A Monday, two working hours after the office opened.
@@ -91,6 +94,9 @@ def add_returned(session: Session, policy: str, agency: str, name: str) -> int:
     session.delete(request)
     letter = write(session, request.letter_id, policy, agency)
     letter.state = LetterState.RETURNED
+    letter.return_due, letter.return_term = return_term(
+        load(policy), letter.received_at, calendar_in(Path()), WorkingHours()
+    )
     session.add(
         Reply(
             letter_id=id_of(letter),

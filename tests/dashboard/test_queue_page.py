@@ -136,8 +136,7 @@ def test_looking_writes_nothing(page: AppTest, office: Office) -> None:
 def test_a_fault_is_told_plainly(page: AppTest, office: Office) -> None:
     """Without its tables the page shows one sentence with a number; the story is in the log."""
     with office.engine.begin() as connection:
-        connection.execute(text("DROP TABLE work_order"))
-        connection.execute(text("ALTER TABLE request RENAME TO lost"))
+        connection.execute(text("ALTER TABLE queue_entry RENAME TO lost"))
     page.run()
     assert [] == list(page.exception)
     (told,) = [error.value for error in page.error]
@@ -146,4 +145,4 @@ def test_a_fault_is_told_plainly(page: AppTest, office: Office) -> None:
     number = told.removeprefix(start).removesuffix(".")
     logged = (office.settings.home / "logs" / "dashboard.log").read_text(encoding="utf-8")
     assert f"mã sự cố {number}\nTraceback" in logged
-    assert "no such table: request" in logged
+    assert "no such table: queue_entry" in logged
