@@ -19,7 +19,7 @@ from tasks.connectors.mail_file import read_mail_file
 
 #: of the addresses that tests make up, beside those of the provinces
 DOMAINS = ("p.gov.vn", "hungyen.gov.vn", "phutho.gov.vn")
-_PATIENCE = 15.0  # seconds
+_PATIENCE = 60.0  # seconds
 
 
 class MailSystem:

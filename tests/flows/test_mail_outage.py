@@ -118,6 +118,16 @@ def test_two_workers_on_one_batch(real: RealMail) -> None:
     assert_all_done_once(real, request_id, lines)
 
 
+@contextmanager
+def ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """The process, which is over at the end of the block whatever happened in it."""
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
 def worker(
     real: RealMail, engine: Mapping[str, str], where: str = "nowhere"
 ) -> subprocess.Popen[bytes]:
@@ -142,9 +152,10 @@ def test_a_batch_whose_worker_is_killed_at_any_line(
     chance = random.Random()
     for most in (400, 90):
         line = chance.randint(1, most)
-        killed = worker(real, engine_of_tests, f"at-line-{line}")
-        assert -signal.SIGKILL == killed.wait(timeout=120), line
-    assert 0 == worker(real, engine_of_tests).wait(timeout=120)
+        with ended(worker(real, engine_of_tests, f"at-line-{line}")) as killed:
+            assert -signal.SIGKILL == killed.wait(timeout=120), line
+    with ended(worker(real, engine_of_tests)) as last:
+        assert 0 == last.wait(timeout=120)
     assert RequestState.TO_SIGN is real.desk.request(request_id).state
     assert_all_done_once(real, request_id, BATCH)
 
@@ -157,14 +168,14 @@ def test_the_engine_waits_for_the_mail_system(
     The order was taken once: the pauses were the engine's.
     """
     request_id = approved(real.desk, 2)
-    with without_slapd(real.servers):
-        working = worker(real, engine_of_tests)
-        until_tried = real.desk.request
-        assert eventually(lambda: until_tried(request_id).state is RequestState.PROVISIONING)
-        with pytest.raises(subprocess.TimeoutExpired):
-            working.wait(timeout=4)
-        assert RequestState.PROVISIONING is real.desk.request(request_id).state
-    assert 0 == working.wait(timeout=90)
+    with ended(worker(real, engine_of_tests)) as working:
+        with without_slapd(real.servers):
+            tried = real.desk.request
+            assert eventually(lambda: tried(request_id).state is RequestState.PROVISIONING)
+            with pytest.raises(subprocess.TimeoutExpired):
+                working.wait(timeout=4)
+            assert RequestState.PROVISIONING is tried(request_id).state
+        assert 0 == working.wait(timeout=90)
     assert RequestState.TO_SIGN is real.desk.request(request_id).state
     assert_all_done_once(real, request_id, 2)
     assert 1 == max(entry.attempts for entry in real.desk.all(OutboxEntry))
