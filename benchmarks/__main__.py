@@ -13,13 +13,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import addresses, real_mail, terms, thousand_lines, whole_cycle
+from benchmarks import addresses, existing, real_mail, terms, thousand_lines, whole_cycle
 from benchmarks.figure import Figure
 
 _ALL: dict[str, Callable[[], Iterator[Figure]]] = {
     "terms": terms.figures,
     "addresses": addresses.figures,
     "thousand-lines": thousand_lines.figures,
+    "existing": existing.figures,
     "whole-cycle": whole_cycle.figures,
     "real-mail": real_mail.figures,
 }

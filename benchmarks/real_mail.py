@@ -29,7 +29,7 @@ from models.settings import MailSystem
 from models.user import Actor
 from models.verdict import Outcome
 from policies.loader import load, source
-from tasks.connectors.ldap_entry import dn_of, new_entry
+from tasks.connectors.ldap_entry import dn_of, new_entry, unused
 from tasks.connectors.ldap_session import LdapSession
 from tasks.connectors.mail_file import read_mail_file
 from tasks.connectors.port import Account, AccountSpec
@@ -102,7 +102,7 @@ def _add_bare(accounts: tuple[Account, ...], folder: Folder) -> None:
             spec = AccountSpec(
                 str(uuid4()), f"bare.{account.address}", account.display_name, account.quota_mb
             )
-            server.add_s(dn_of(spec.mailbox_id, access.accounts), new_entry(spec, "bench"))
+            server.add_s(dn_of(spec.mailbox_id, access.accounts), new_entry(unused(spec), "bench"))
 
     session = LdapSession(access)
     session.run(add)

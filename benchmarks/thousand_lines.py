@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import create_engine
-from sqlalchemy import insert as insert_into
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
+from benchmarks.bare_rows import insert_bare
 from benchmarks.figure import Figure, middle, seconds
 from benchmarks.installation import installed_in
 from benchmarks.letters import RECEIVED, incoming
@@ -23,7 +22,6 @@ from models.letter import Letter
 from models.mailbox import Address, Mailbox
 from models.person import Assignment, Person
 from models.request import Request
-from models.sealed import keep_key
 from models.trail import TrailEntry
 from models.user import Actor
 from models.verdict import Outcome
@@ -44,6 +42,7 @@ from tasks.review import review
 _LINES = 1_000
 _POLICY = "phu-tho"
 _CLERK = Actor("bench", "command")
+_TABLES = (Person, Assignment, Mailbox, Address, DirectoryAccount, DirectoryAddress, TrailEntry)
 
 
 def figures() -> Iterator[Figure]:
@@ -66,7 +65,7 @@ def figures() -> Iterator[Figure]:
         decide(office, _CLERK, Decision(request_id, Outcome.APPROVED))
         review(office, request_id)
         provisioned, _ = seconds(lambda: provision(office, request_id, CREATE_MAILBOX))
-        bare, rows = _insert_bare(office, Path(folder))
+        bare, rows = insert_bare(office, Path(folder), _TABLES)
         yield Figure(
             "cấp 1.000 hộp thư (hệ thống thư tích hợp)",
             "s",
@@ -87,36 +86,6 @@ def _propose(office: Office, letter: Incoming) -> int:
     take_in(office, request_id)
     review(office, request_id)
     return request_id
-
-
-def _insert_bare(office: Office, folder: Path) -> tuple[float, int]:
-    """The rows that provisioning wrote, written into an empty database, one transaction a table."""
-    tables = (
-        Person,
-        Assignment,
-        Mailbox,
-        Address,
-        DirectoryAccount,
-        DirectoryAddress,
-        TrailEntry,
-    )
-    with reading(office.engine) as session:
-        rows = {
-            table: [row.model_dump() for row in session.exec(select(table))] for table in tables
-        }
-    # no checks of foreign keys; what is sealed is sealed here too
-    empty = create_engine(f"sqlite:///{folder}/bare.sqlite3", hide_parameters=True)
-    keep_key(empty.dialect, office.settings.key_file)
-    SQLModel.metadata.create_all(empty)
-
-    def insert() -> None:
-        for table, values in rows.items():
-            with empty.begin() as connection:
-                connection.execute(insert_into(table), values)
-
-    took, _ = seconds(insert)
-    empty.dispose()
-    return took, sum(len(values) for values in rows.values())
 
 
 def _replies(office: Office, letter_id: int) -> Iterator[Figure]:

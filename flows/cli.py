@@ -13,7 +13,19 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer  # noqa: E402 - after the settings above
 
-from flows.commands import hand_over, law, look, mailstack, system, terms, trail, work  # noqa: E402
+from flows.commands import (  # noqa: E402
+    hand_over,
+    importing,
+    law,
+    look,
+    mailstack,
+    numbers,
+    record,
+    system,
+    terms,
+    trail,
+    work,
+)
 
 app = typer.Typer(
     name="congvu",
@@ -26,11 +38,14 @@ app.add_typer(law.policies_app, name="policies")
 app.add_typer(terms.calendar_app, name="calendar")
 app.add_typer(mailstack.mailstack_app, name="mailstack")
 app.add_typer(trail.trail_app, name="trail")
+app.add_typer(numbers.numbers_app, name="numbers")
+app.add_typer(importing.import_app, name="import")
 for verb in (
     law.address,
     law.term,
     law.check_password,
     work.submit,
+    record.record,
     look.queue,
     look.show,
     work.decide,

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from sqlmodel import col, select
+from sqlmodel import select
 
 from flows import engine
 from flows.desk import look
@@ -24,6 +24,8 @@ from flows.desk.settling import Settled
 from flows.desk.submit import Submitted, submit, submitted_before
 from models.database import reading
 from models.letter import Letter
+from models.letter_number import IssuingBody, highest
+from models.numbering import numbering
 from models.reply import Reply, ReplyState
 from models.request import Line
 from models.transitions import LineState, RequestState
@@ -32,7 +34,7 @@ from models.verdict import Outcome
 from policies.loader import load, source
 from policies.schema import Rank
 from tasks.forms.sampling import Sample, shipped
-from tasks.office import Office, local_date
+from tasks.office import Office, local_date, regulation_of
 from tasks.proposing.asking import main_channel
 from tasks.receive import Incoming
 
@@ -180,17 +182,20 @@ def _row(office: Office, sample: Sample, taken: Submitted, files: tuple[str, ...
     )
 
 
-def _number_and_date(office: Office, letter_id: int) -> tuple[str, date]:
-    """What the letter was issued with, or the next number and today."""
+def _number_and_date(office: Office, letter_id: int) -> tuple[str | None, date]:
+    """What the letter was issued with, or today with the next number; None: by a series."""
+    today = local_date(office.clock())
     with reading(office.engine) as session:
-        policy = session.get_one(Letter, letter_id).policy
-        same_body = select(Reply).join(Letter, col(Letter.id) == col(Reply.letter_id))
-        replies = session.exec(same_body.where(Letter.policy == policy)).all()
-    own = [reply for reply in replies if reply.letter_id == letter_id]
-    if own and own[0].state is ReplyState.ISSUED:
-        return own[0].number or "", own[0].dated or local_date(office.clock())
-    used = [int(reply.number) for reply in replies if reply.number and reply.number.isdigit()]
-    return str(max(used, default=0) + 1), local_date(office.clock())
+        own = session.exec(select(Reply).where(Reply.letter_id == letter_id)).first()
+        if own is not None and own.state is ReplyState.ISSUED:
+            return own.number, own.dated or today
+        letter = session.get_one(Letter, letter_id)
+        issuer = regulation_of(session, letter).bodies.letterhead.issuer
+        body = IssuingBody(letter.policy, issuer)
+        found = numbering(session, body)
+        if found is not None and found.counts(today.year):
+            return None, today
+        return str(highest(session, body, today.year) + 1), today
 
 
 def table_of(rows: list[DemoRow]) -> None:

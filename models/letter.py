@@ -30,11 +30,14 @@ class ReturnTerm(StrEnum):
 
 
 class Letter(SQLModel, table=True):
-    """A letter of an agency, as it came.
+    """A letter of an agency, as it came; or what somebody asked without one.
 
     ``return_due``, ``return_term``: of a letter with faults, until when it must be answered.
     ``attempt``: which letter of its policy brought this very file; a second one comes only after
     the first went back.  The constraint stands against two at the same moment.
+
+    ``without_letter``: asked by telephone, fax, e-mail or in person, and written down here by
+    ``recorded_by``; ``requester`` is who asked, ``sender`` for whom (None: for themself).
     """
 
     __tablename__ = "letter"
@@ -71,6 +74,17 @@ class Letter(SQLModel, table=True):
     corrects_letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
     return_due: datetime | None = None
     return_term: ReturnTerm | None = Field(default=None, sa_type=Word(ReturnTerm))
+    without_letter: bool = False
+
+    @property
+    def by_individual(self) -> bool:
+        """Whether somebody asked for themself; what comes as a letter comes from an agency."""
+        return self.without_letter and self.sender is None
+
+    @property
+    def asked_by(self) -> str | None:
+        """The agency; of a request that somebody made for themself, their name.  None: not told."""
+        return self.requester if self.by_individual else self.sender
 
 
 class LetterFile(SQLModel, table=True):

@@ -63,12 +63,15 @@ class Mailbox(SQLModel, table=True):
     purge_on: date | None = None
     stops_on: date | None = None
     line_id: int | None = Field(default=None, unique=True)
+    # the file from which it came, where it existed before congvu
+    imported_file_id: int | None = Field(default=None, foreign_key="imported_file.id")
 
 
 class Address(SQLModel, table=True):
     """A whole address in lower case.  Once issued it is never deleted nor given to another mailbox.
 
-    A reservation (``RESERVED``, with the line that holds it) may be released.
+    A reservation (``RESERVED``, with the line that holds it) may be released.  ``departure``: how
+    an address that existed before congvu departs from the regulation's rules, with the article.
     """
 
     __tablename__ = "address"
@@ -85,6 +88,7 @@ class Address(SQLModel, table=True):
     state: AddressState = Field(default=AddressState.RESERVED, sa_type=Word(AddressState))
     is_primary: bool = False
     at: datetime
+    departure: str | None = None
 
 
 class AddressTaken(Exception):

@@ -8,7 +8,11 @@ _ROOTS = text("parent_id IS NULL")
 
 
 class Organisation(SQLModel, table=True):
-    """An agency or a unit of one; ``key`` is its folded name, unique under its parent."""
+    """An agency or a unit of one; ``key`` is its folded name, unique under its parent.
+
+    ``code``: what the centre or the state numbers it by; a commune's people's committee bears that
+    of the commune.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (
@@ -22,6 +26,7 @@ class Organisation(SQLModel, table=True):
             sqlite_where=_ROOTS,
             postgresql_where=_ROOTS,
         ),
+        Index("uq_organisation_policy_code", "policy", "code", unique=True),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -44,6 +49,13 @@ def find(session: Session, *, policy: str, key: str, parent_id: int | None) -> O
             Organisation.parent_id == parent_id,
         )
     ).first()
+
+
+def sole(session: Session, *, policy: str, key: str) -> Organisation | None:
+    """The one organisation of that folded name, wherever it stands; None for none or several."""
+    same = select(Organisation).where(Organisation.policy == policy, Organisation.key == key)
+    found = session.exec(same.limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def find_or_add(session: Session, wanted: Organisation) -> Organisation:

@@ -9,7 +9,7 @@ V = TypeVar("V")
 _AT_ONCE = 500
 
 
-def portions(values: Sequence[V]) -> Iterator[Sequence[V]]:
-    """The values in their order, as many at a time as one statement takes."""
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]
+def portions(values: Sequence[V], size: int = _AT_ONCE) -> Iterator[Sequence[V]]:
+    """The values in their order, ``size`` at a time; by default as many as one statement takes."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

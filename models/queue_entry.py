@@ -139,7 +139,7 @@ def _of_requests(session: Session, ids: Sequence[int]) -> list[dict[str, Any]]:
                 "policy": request.policy,
                 "queue": QUEUE_OF[request.state],
                 "type": request.type,
-                "agency": letter.sender or "…",
+                "agency": letter.asked_by or "…",
                 "organisation_id": letter.sender_organisation_id,
                 "lines": len(names[number]),
                 "received": letter.received_at,
@@ -186,7 +186,7 @@ def _of_letters(session: Session, ids: Sequence[int]) -> list[dict[str, Any]]:
             "letter_id": id_of(letter),
             "policy": letter.policy,
             "queue": Queue.TO_SIGN,
-            "agency": letter.sender or "…",
+            "agency": letter.asked_by or "…",
             "organisation_id": letter.sender_organisation_id,
             "lines": 0,
             "received": letter.received_at,
@@ -211,7 +211,7 @@ def _issued() -> ColumnElement[bool]:
 
 
 def _searched(number: str, letter: Letter, *names: str) -> str:
-    words = (number, f"L{letter.id}", letter.sender or "", letter.number or "", *names)
+    words = (number, f"L{letter.id}", letter.asked_by or "", letter.number or "", *names)
     return fold(" ".join(dict.fromkeys(words)))
 
 

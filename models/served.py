@@ -69,7 +69,7 @@ def serve(session: Session, requests: Sequence[int]) -> None:
                         "request_id": number,
                         "policy": request.policy,
                         "type": request.type,
-                        "agency": letter.sender or "…",
+                        "agency": letter.asked_by or "…",
                         "organisation_id": letter.sender_organisation_id,
                         "person": persons.get(number, ""),
                         "received": letter.received_at,

@@ -61,7 +61,7 @@ class Addressing:
         if self._too_soon:
             return refusal(self._too_soon)
         regulation = self._regulation
-        at = self._at(unit, parent)
+        at = self.managing(unit, parent)
         if isinstance(at, NameRefused):
             return refusal(Reason(at.reason, common_article(regulation)))
         if kind is Kind.ORGANISATION:
@@ -74,7 +74,8 @@ class Addressing:
             answer = question.answer()
         return replace(answer, explanation=answer.explanation + self._closing)
 
-    def _at(self, unit: str | None, parent: str | None) -> Organisation | NameRefused | None:
+    def managing(self, unit: str | None, parent: str | None) -> Organisation | NameRefused | None:
+        """What ``unit`` and ``parent`` of a question name; None where both are missing."""
         asked = (unit, parent)
         if asked not in self._managing:
             self._managing[asked] = _managing(self._regulation, unit, parent)

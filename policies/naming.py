@@ -50,6 +50,7 @@ class PersonName:
         return "".join(word[0] for word in self.others)
 
 
+@lru_cache(maxsize=65536)
 def clean(text: str) -> str:
     """NFC (compatibility forms folded), control and format characters dropped, spaces collapsed."""
     composed = unicodedata.normalize("NFKC", text).translate(_ETH)

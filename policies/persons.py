@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -141,9 +142,21 @@ class PersonQuestion:
 
     def _locals(self, candidate: PersonCandidate) -> Iterator[tuple[str, str]]:
         """Local parts of the pattern (one, or one a number), each with its personal part."""
+        parts = self._parts()
+        personal = candidate.pattern.format_map({**parts, "n": "", "unit": ""}).strip("._-")
+        # the number's place is found once: a common name walks past hundreds of taken ones
+        before, numbered, after = candidate.pattern.format_map({**parts, "n": "#"}).partition("#")
+        if not numbered:
+            yield before, personal
+            return
+        for number in range(candidate.first_number, _MOST_NUMBERS + 1):
+            yield f"{before}{number}{after}", personal
+
+    def _parts(self) -> dict[str, str]:
+        """What the patterns take, but for the number."""
         person = self.person
         others = person.others
-        parts = {
+        return {
             "initials": person.initials,
             "given": person.given,
             "surname": others[0] if others else "",
@@ -153,14 +166,35 @@ class PersonQuestion:
             "unit": self._unit_label(),
             "yy": f"{self.birth_date.year % 100:02}" if self.birth_date else "",
         }
-        personal = candidate.pattern.format_map({**parts, "n": "", "unit": ""}).strip("._-")
-        # the number's place is found once: a common name walks past hundreds of taken ones
-        before, numbered, after = candidate.pattern.format_map({**parts, "n": "#"}).partition("#")
+
+    def lacking(self) -> Reason | None:
+        """Why one of the forms cannot be made of what is known, the first of them."""
+        found = (
+            self._missing(candidate) for candidate in self.regulation.naming.persons.candidates
+        )
+        return next((missing.reason for missing in found if missing), None)
+
+    def has_form(self, local: str) -> bool:
+        """Whether one of the forms that can be made gives that local part, whatever its number."""
+        return any(
+            self._missing(candidate) is None and self._gives(candidate, local)
+            for candidate in self.regulation.naming.persons.candidates
+        )
+
+    def _gives(self, candidate: PersonCandidate, local: str) -> bool:
+        made = candidate.pattern.format_map({**self._parts(), "n": "#"})
+        before, numbered, after = made.partition("#")
         if not numbered:
-            yield before, personal
-            return
-        for number in range(candidate.first_number, _MOST_NUMBERS + 1):
-            yield f"{before}{number}{after}", personal
+            return local == made
+        number = local[len(before) : len(local) - len(after)]
+        if local != f"{before}{number}{after}" or not re.fullmatch("[1-9][0-9]{0,8}", number):
+            return False
+        return int(number) >= candidate.first_number
+
+    def first_form(self) -> str | None:
+        """The local part that comes first by the regulation; None where it cannot be made."""
+        first = self.regulation.naming.persons.candidates[0]
+        return None if self._missing(first) else next(self._locals(first))[0]
 
 
 def _refusals(refused: list[RefusedCandidate]) -> list[Reason]:

@@ -16,12 +16,14 @@ from models.transitions import LineState, RequestState
 from models.verdict import last_verdict
 from policies.passwords import CHANGED_AFTER
 from policies.schema import ChangeAt, Kind, Regulation, RequestType, in_force
+from policies.working_days import to_local
+from tasks.citing import addressed
 from tasks.explaining.lock import lock_note
 from tasks.explaining.outcome import UNDECIDED, by_authority, note_on, restart_note
 from tasks.explaining.term import term_note
 from tasks.forms.content import LetterHeader, ReadLetter
 from tasks.letters.characters import with_codes
-from tasks.letters.content import Outcome, ReplyContent, ReplyFault, ReplyLine
+from tasks.letters.content import Asked, Outcome, ReplyContent, ReplyFault, ReplyLine
 from tasks.letters.wording import (
     change_password_remark,
     cite,
@@ -32,7 +34,7 @@ from tasks.letters.wording import (
     two_digits,
 )
 from tasks.office import local_date
-from tasks.wording import TYPE_WORDS
+from tasks.wording import TYPE_WORDS, WAY_WORDS
 
 #: states of a request that no reply can answer yet
 BEFORE_REPLY = frozenset(
@@ -109,13 +111,24 @@ def answer(session: Session, regulation: Regulation, letter: Letter, share: Shar
     content = _content(regulation, header, tuple(lines), remarks, (), asked)
     waiting = [one for one in requests if id_of(one) in share.pending]
     return replace(
-        content,
+        _to_who_asked(content, letter) if letter.without_letter else content,
         subject=subject_for(answered, partial=bool(waiting)),
         later=tuple(
             term_note(ledger(session, id_of(one)), TYPE_WORDS[one.type]) for one in waiting
         ),
         before=_before(session, letter),
     )
+
+
+def _to_who_asked(content: ReplyContent, letter: Letter) -> ReplyContent:
+    """The same as an answer to what was asked without a letter, by an agency or for oneself."""
+    to = with_codes(addressed(letter))
+    asked = Asked(
+        way=WAY_WORDS[letter.channel],
+        at=to_local(letter.received_at),
+        requester=None if letter.by_individual else _told(letter.requester),
+    )
+    return replace(content, asked=asked, incoming_sender=to, recipients=(to,))
 
 
 def _outcome(request: Request, line: Line, share: Share) -> Outcome:

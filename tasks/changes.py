@@ -35,6 +35,12 @@ _TITLES = {
     ChangeKind.QUOTA: "dung lượng",
 }
 
+#: What a form offers for "Thông tin thay đổi": words that ``understand_change`` understands.
+TITLES_TO_CHOOSE = {
+    Kind.PERSON: ("Họ và tên", "Chức vụ", "Số điện thoại", "Đơn vị công tác", "Dung lượng"),
+    Kind.ORGANISATION: ("Tên cơ quan", "Người đại diện", "Số điện thoại", "Dung lượng"),
+}
+
 # words of the form, in the order in which they are looked for
 _WORDS = (
     ("dien thoai", ChangeKind.PHONE),

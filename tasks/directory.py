@@ -6,17 +6,18 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from models.organisation import Organisation, find, find_or_add
+from models.organisation import Organisation, find, find_or_add, sole
 from models.person import Assignment, Person
 from models.request import Line
 from models.row import id_of
 from policies.naming import clean, fold
 from policies.organisations import Organisation as Recognised
 from policies.organisations import recognise
+from policies.schema import Regulation
 from policies.spelling import begins, spelling
 from policies.superiors import split_superior
 from tasks.provisioning.work import Case
@@ -36,37 +37,61 @@ def names_of_place(name: str, sender: str | None) -> tuple[str, str | None]:
         return own, superior
     if _COMMUNE.match(fold(own)) and _DISTRICT.match(fold(sender)):
         return own, sender
-    keys = fold(own).split()
-    by_itself = any(begins(keys, start) for start in spelling().never_a_unit)
-    return own, None if by_itself else sender
+    return own, None if is_body(own) else sender
+
+
+def is_body(name: str) -> bool:
+    """Whether the name alone tells which body is meant: "Sở …", "Ủy ban nhân dân …", no unit."""
+    keys = fold(name).split()
+    return any(begins(keys, start) for start in spelling().never_a_unit)
 
 
 def organisation_named(case: Case, name: str) -> Organisation:
     """The organisation of that name; a unit of the sender's stands below the sender."""
     if name not in case.organisations:
         own, superior = names_of_place(name, case.letter.sender)
-        parent = _add(case, superior, None, None) if superior else None
-        case.organisations[name] = _add(case, own, parent, superior)
+        session, regulation = case.session, case.regulation
+        parent = find_or_add_body(session, regulation, superior) if superior else None
+        case.organisations[name] = (
+            find_or_add(session, organisation_row(regulation, own, parent, superior))
+            if parent
+            else find_or_add_body(session, regulation, own)
+        )
     return case.organisations[name]
 
 
-def _add(case: Case, name: str, parent: Organisation | None, superior: str | None) -> Organisation:
-    level, label = _level_and_label(case, name, superior)
-    return find_or_add(
-        case.session,
-        Organisation(
-            policy=case.regulation.id,
-            name=clean(name),
-            key=fold(name),
-            level=level,
-            parent_id=parent.id if parent else None,
-            address_label=label,
-        ),
+def find_or_add_body(session: Session, regulation: Regulation, name: str) -> Organisation:
+    """The organisation of a name without a superior: at the root, else the one so named, or new.
+
+    A commune's committee stands below its district's, and letters name it alone.
+    """
+    policy, key = regulation.id, fold(name)
+    found = find(session, policy=policy, key=key, parent_id=None)
+    if found is None and is_body(name):
+        found = sole(session, policy=policy, key=key)
+    return found or find_or_add(session, organisation_row(regulation, name, None, None))
+
+
+def organisation_row(
+    regulation: Regulation, name: str, parent: Organisation | None, superior: str | None
+) -> Organisation:
+    """A row as it would be added; ``superior`` is the parent's name as it was written."""
+    level, label = level_and_label(regulation, name, superior)
+    return Organisation(
+        policy=regulation.id,
+        name=clean(name),
+        key=fold(name),
+        level=level,
+        parent_id=parent.id if parent else None,
+        address_label=label,
     )
 
 
-def _level_and_label(case: Case, name: str, superior: str | None) -> tuple[str | None, str | None]:
-    seen = recognise(case.regulation, name, superior)
+def level_and_label(
+    regulation: Regulation, name: str, superior: str | None
+) -> tuple[str | None, str | None]:
+    """The level of an organisation and its label as a parent, where the regulation knows them."""
+    seen = recognise(regulation, name, superior)
     return (seen.level, seen.as_parent) if isinstance(seen, Recognised) else (None, None)
 
 
@@ -79,8 +104,8 @@ def rename_organisation(case: Case, organisation: Organisation, name: str) -> Or
         return bearer
     parent = case.session.get(Organisation, above) if above else None
     organisation.name, organisation.key = own, fold(own)
-    organisation.level, organisation.address_label = _level_and_label(
-        case, own, parent.name if parent else None
+    organisation.level, organisation.address_label = level_and_label(
+        case.regulation, own, parent.name if parent else None
     )
     return organisation
 
@@ -134,34 +159,34 @@ class Post:
     position: str | None
 
 
-def assign(case: Case, posts: Sequence[Post]) -> None:
-    """The people work there from now on; what was before ends the day before.
+def assign(session: Session, posts: Sequence[Post], on: date) -> None:
+    """The people work there from that local date on; what was before ends the day before.
 
     What began the same day, or later, ends the day it began.
     """
     ids = {id_of(post.person) for post in posts}
     current: dict[int, list[Assignment]] = defaultdict(list)
-    for held in case.session.exec(
+    for held in session.exec(
         select(Assignment).where(col(Assignment.person_id).in_(ids), col(Assignment.ends).is_(None))
     ):
         current[held.person_id].append(held)
     for post in posts:
-        _assign(case, post, current[id_of(post.person)])
+        _assign(session, post, on, current[id_of(post.person)])
 
 
-def _assign(case: Case, post: Post, current: list[Assignment]) -> None:
+def _assign(session: Session, post: Post, on: date, current: list[Assignment]) -> None:
     place = id_of(post.organisation)
     for held in current:
         if held.ends is not None:
             continue  # ended by an earlier line of the same letter
         if held.organisation_id == place and held.position == post.position:
             return
-        held.ends = max(held.starts, case.on - timedelta(days=1))
+        held.ends = max(held.starts, on - timedelta(days=1))
     new = Assignment(
         person_id=id_of(post.person),
         organisation_id=place,
         position=post.position,
-        starts=case.on,
+        starts=on,
     )
     current.append(new)
-    case.session.add(new)
+    session.add(new)

@@ -35,7 +35,8 @@ class Match:
 def match_mailbox(session: Session, policy: str, domain: str, line: Line) -> Match:
     """The one mailbox that the line means.  None, several and doubts go to the reviewer."""
     request = session.get_one(Request, line.request_id)
-    sender = session.get_one(Letter, request.letter_id).sender
+    letter = session.get_one(Letter, request.letter_id)
+    sender = letter.sender
     if line.address:
         match = by_address(session, policy, domain, line.address)
     else:
@@ -47,7 +48,9 @@ def match_mailbox(session: Session, policy: str, domain: str, line: Line) -> Mat
         doubts.append(_other_name(session, match.mailbox, line))
     elif request.type is not RequestType.CHANGE:
         doubts.append(_other_position(session, match.mailbox, line))
-    if not _comes_from_elsewhere(request.type, line):
+    if letter.by_individual:
+        doubts.append(_of_another(session, match.mailbox, letter.requester))
+    elif not _comes_from_elsewhere(request.type, line):
         doubts.append(_other_agency(session, match.mailbox, sender))
     told = "; ".join(doubt for doubt in doubts if doubt)
     return replace(match, note=f"{match.note}; {told}", doubt=told) if told else match
@@ -199,21 +202,29 @@ def _other_name(session: Session, mailbox: Mailbox, line: Line) -> str | None:
     held = {_key(mailbox.display_name), person.key if person else "", unit.key if unit else ""}
     if line.kind is mailbox.kind and held & {_key(own), _key(line.name)}:
         return None
-    return f"hộp thư này của «{mailbox.display_name}», văn bản ghi «{line.name or ''}»"
+    return f"hộp thư này của «{mailbox.display_name}», đề nghị ghi «{line.name or ''}»"
 
 
 def _other_position(session: Session, mailbox: Mailbox, line: Line) -> str | None:
     known = position_of(session, mailbox.id)
     if not line.position or not known or _has_position(session, mailbox, line.position):
         return None
-    return f"danh bạ ghi chức vụ «{known}», văn bản ghi «{line.position}»"
+    return f"danh bạ ghi chức vụ «{known}», đề nghị ghi «{line.position}»"
 
 
 def _other_agency(session: Session, mailbox: Mailbox, sender: str | None) -> str | None:
     chain = chain_of(session, mailbox)
     if sender and _key(sender) in chain:
         return None
-    return f"theo danh bạ, hộp thư này không thuộc cơ quan gửi văn bản «{sender or ''}»"
+    return f"theo danh bạ, hộp thư này không thuộc cơ quan đề nghị «{sender or ''}»"
+
+
+def _of_another(session: Session, mailbox: Mailbox, asker: str | None) -> str | None:
+    """Individuals ask for their own mailbox only."""
+    person = session.get(Person, mailbox.person_id) if mailbox.person_id else None
+    if person is not None and person.key == _key(asker):
+        return None
+    return f"hộp thư này của «{mailbox.display_name}», người đề nghị là «{asker or ''}»"
 
 
 def _comes_from_elsewhere(type_: RequestType, line: Line) -> bool:

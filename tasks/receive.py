@@ -22,6 +22,13 @@ from policies.working_days import Calendar, WorkingHours
 from tasks.forms.content import Fault, ReadLetter, ReadLine
 from tasks.term_ledger import earliest_term, opening
 
+# whether it came without a letter, whether it has faults (only a letter is kept with them)
+_ACTIONS = {
+    (False, False): "letter-received",
+    (False, True): "letter-returned",
+    (True, False): "request-recorded",
+}
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -33,6 +40,7 @@ class Incoming:
     channel: str
     received: datetime  # aware
     corrects: int | None = None  # the letter that this one corrects
+    without_letter: bool = False  # the file is this program's own note of what was asked
 
     @property
     def sha256(self) -> str:
@@ -94,6 +102,7 @@ def keep_letter(
         attempt=before.attempt + 1 if before else 1,
         form_id=read.form_id,
         corrects_letter_id=incoming.corrects,
+        without_letter=incoming.without_letter,
         **asdict(read.header),
     )
     session.add(letter)
@@ -114,9 +123,15 @@ def keep_letter(
         policy=letter.policy,
         at=at,
         actor=actor,
-        action="letter-returned" if read.faults else "letter-received",
+        action=_ACTIONS[incoming.without_letter, bool(read.faults)],
         letter_id=letter.id,
-        detail={"file": incoming.file_name, "sha256": incoming.sha256, "lines": len(read.lines)},
+        detail={
+            "channel": incoming.channel,
+            "file": incoming.file_name,
+            "sha256": incoming.sha256,
+            "lines": len(read.lines),
+            **({"asked_by": read.header.requester} if incoming.without_letter else {}),
+        },
     )
     return letter
 

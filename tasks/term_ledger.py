@@ -14,10 +14,11 @@ from models.request import Line, Request
 from models.row import id_of
 from models.transitions import LineState
 from models.user import Actor
-from policies.explain import Reason, because, show_date
+from policies.explain import Reason, as_sentence, because, show_date
 from policies.schema import Kind, Regulation, RequestType, TermEnd, TermStart
 from policies.terms import TermAnswer, beyond_calendar, deadline, term_rule
 from policies.working_days import Calendar, OutsideCalendar, WorkingHours, to_local
+from tasks.citing import cited
 
 
 def term_of(
@@ -104,8 +105,9 @@ def opening(
         old = next((entry.due for entry in reversed(before) if entry.due), None)
         told = f"; hạn trước đây: hết ngày {show_date(to_local(old).date())}" if old else ""
         since = show_date(to_local(letter.received_at).date())
+        what = "đề nghị" if letter.without_letter else "văn bản"
         again = because(
-            f"Thời hạn tính lại từ khi nhận văn bản đã chỉnh sửa, ngày {since}{told}",
+            f"Thời hạn tính lại từ khi nhận {what} đã chỉnh sửa, ngày {since}{told}",
             regulation.terms.returned,
         )
     start = _counted(DeadlineKind.STARTED, request, again, term, actor, at)
@@ -150,6 +152,8 @@ def _told_before(
 
 
 def _named(letter: Letter) -> str:
+    if letter.without_letter:
+        return as_sentence(cited(letter)).removesuffix(".")
     received = show_date(to_local(letter.received_at).date())
     return f"Văn bản số {letter.number or '…'}, nhận ngày {received},"
 

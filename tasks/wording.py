@@ -65,6 +65,13 @@ CHANNEL_WORDS: dict[str, str] = {
     "phone": "điện thoại",
     "in-person": "gặp trực tiếp",
 }
+#: By which ways a request may come without a letter, as a sentence goes on with them.
+WAY_WORDS: dict[str, str] = {
+    "phone": "qua điện thoại",
+    "fax": "qua fax",
+    "e-mail": "qua thư điện tử",
+    "in-person": "trực tiếp",
+}
 OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.APPROVED: "đồng ý",
     Outcome.REFUSED: "không đồng ý",
@@ -82,6 +89,7 @@ MAILBOX_WORDS: dict[MailboxState, str] = {
 ACTION_WORDS: dict[str, str] = {
     "letter-received": "nhận văn bản",
     "letter-returned": "nhận văn bản, trả lại vì có lỗi",
+    "request-recorded": "ghi nhận đề nghị không có văn bản",
     "correction-received": "nhận văn bản chỉnh sửa",
     "request-made": "lập đề nghị",
     "request-taken-in": "tiếp nhận đề nghị",
@@ -101,7 +109,13 @@ ACTION_WORDS: dict[str, str] = {
     "deadline-recounted": "tính lại thời hạn",
     "calendar-applied": "áp dụng quyết định về ngày nghỉ",
     "reply-issued": "phát hành văn bản trả lời",
+    "numbers-started": "bắt đầu dãy số văn bản",
+    "numbers-stopped": "dừng dãy số văn bản",
     "password-handed-over": "bàn giao mật khẩu",
     "hand-over-refused": "từ chối bàn giao mật khẩu",
     "hand-over-failed": "bàn giao mật khẩu không thành",
+    "organisations-added": "thêm cơ quan theo danh sách hộp thư",
+    "organisations-imported": "nhập cơ quan đã có",
+    "mailboxes-imported": "nhập hộp thư đã có",
+    "mailbox-changed-by-import": "đổi thông tin hộp thư theo danh sách",
 }

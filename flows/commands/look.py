@@ -32,6 +32,7 @@ def show(
     """Một đề nghị: từng dòng, giải thích, thời hạn. Hoặc một văn bản."""
     from flows.commands.rows import letter_document, request_document, request_lines, shown
     from flows.desk import look
+    from tasks.citing import cited
     from tasks.wording import LETTER_WORDS, REQUEST_WORDS, TYPE_WORDS
 
     kind, number = number_of(request, "RL")
@@ -39,7 +40,9 @@ def show(
         if kind == "L":
             letter = look.show_letter(here.office(), number)
             document = letter_document(letter)
-            told = [f"L{number} {letter.letter.file_name}: {LETTER_WORDS[letter.letter.state]}"]
+            own = letter.letter
+            named = cited(own) if own.without_letter else own.file_name
+            told = [f"L{number} {named}: {LETTER_WORDS[own.state]}"]
             told += [
                 f"  R{r.id}: {TYPE_WORDS[r.type]}, {REQUEST_WORDS[r.state]}"
                 for r in letter.requests
@@ -59,7 +62,7 @@ def mailbox(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Một hộp thư: người giữ, trạng thái và vì sao, mọi địa chỉ từng cấp."""
-    from flows.commands.rows import mailbox_document, mailbox_lines
+    from flows.commands.mailbox_rows import mailbox_document, mailbox_lines
     from flows.desk import look
 
     with here.told(as_json):

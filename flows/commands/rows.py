@@ -9,12 +9,13 @@ from typing import Any
 from flows.commands.ledger_rows import ledger_lines, ledger_row
 from flows.commands.output import moment as moment
 from flows.commands.output import shown as shown
-from flows.desk.look import LetterView, LineView, MailboxView, QueueRow, RequestView
+from flows.desk.look import LetterView, LineView, QueueRow, RequestView
+from models.letter import Letter
 from models.trail import TrailEntry
+from tasks.citing import cited
 from tasks.masking import mask_numbers, masked, masked_phone
 from tasks.wording import (
     LINE_WORDS,
-    MAILBOX_WORDS,
     OUTCOME_WORDS,
     QUEUE_WORDS,
     REQUEST_WORDS,
@@ -130,6 +131,7 @@ def request_document(view: RequestView) -> dict[str, Any]:
         "type": view.request.type.value,
         "state": view.request.state.value,
         "agency": view.letter.sender,
+        **_way(view.letter),
         "letter_number": view.letter.number,
         "received": moment(view.letter.received_at),
         "due": moment(view.due),
@@ -157,8 +159,10 @@ def request_lines(view: RequestView) -> Iterator[str]:
     request, letter = view.request, view.letter
     yield (
         f"R{request.id} {TYPE_WORDS[request.type]} – {REQUEST_WORDS[request.state]}"
-        f" – văn bản {letter.number or '…'} của {letter.sender or '…'} (L{letter.id})"
+        f" – {_came(letter)} của {letter.asked_by or '…'} (L{letter.id})"
     )
+    if letter.without_letter:
+        yield f"  người đề nghị: {letter.requester}; người tiếp nhận: {letter.recorded_by}"
     yield f"  nhận {shown(letter.received_at)}; hạn {shown(view.due) if view.due else 'không có'}"
     if view.order:
         order = view.order
@@ -182,6 +186,20 @@ def request_lines(view: RequestView) -> Iterator[str]:
     yield from ledger_lines(view.ledger)
 
 
+def _way(letter: Letter) -> dict[str, Any]:
+    """By which way it came, who asked, who took it."""
+    return {
+        "channel": letter.channel,
+        "without_letter": letter.without_letter,
+        "requester": letter.requester,
+        "taken_by": letter.recorded_by,
+    }
+
+
+def _came(letter: Letter) -> str:
+    return cited(letter) if letter.without_letter else f"văn bản {letter.number or '…'}"
+
+
 def letter_document(view: LetterView) -> dict[str, Any]:
     """A letter, what came of it, and its faults."""
     letter = view.letter
@@ -190,6 +208,7 @@ def letter_document(view: LetterView) -> dict[str, Any]:
         "policy": letter.policy,
         "state": letter.state.value,
         "agency": letter.sender,
+        **_way(letter),
         "number": letter.number,
         "received": moment(letter.received_at),
         "file": letter.file_name,
@@ -202,49 +221,6 @@ def letter_document(view: LetterView) -> dict[str, Any]:
         ],
         "faults": [{"place": f.place, "message": f.message} for f in view.faults],
     }
-
-
-def mailbox_document(view: MailboxView) -> dict[str, Any]:
-    """A mailbox with every address it ever had."""
-    box = view.mailbox
-    return {
-        "mailbox": box.id,
-        "policy": box.policy,
-        "kind": box.kind.value,
-        "state": box.state.value,
-        "reason": box.state_reason,
-        "article": box.state_article,
-        "since": moment(box.state_since),
-        "holder": view.holder,
-        "position": view.position,
-        "organisation": view.organisation,
-        "phone": masked_phone(box.phone),
-        "quota_mb": box.quota_mb,
-        "awaiting_handover": box.awaiting_handover,
-        "purge_on": box.purge_on,
-        "stops_on": box.stops_on,
-        "addresses": [
-            {"address": a.address, "primary": a.is_primary, "issued": moment(a.at)}
-            for a in view.addresses
-        ],
-    }
-
-
-def mailbox_lines(view: MailboxView) -> Iterator[str]:
-    """A mailbox for people."""
-    box = view.mailbox
-    at = ", ".join(part for part in (view.position, view.organisation) if part)
-    yield f"{view.addresses[0].address}: {MAILBOX_WORDS[box.state]} – {view.holder} ({at})"
-    if box.state_reason:
-        yield f"  {box.state_reason} ({box.state_article or '…'}) từ {shown(box.state_since)}"
-    for address in view.addresses:
-        mark = "chính" if address.is_primary else "cũ, vẫn nhận thư"
-        yield f"  {address.address} ({mark}), cấp {shown(address.at)}"
-    yield f"  dung lượng {box.quota_mb} MB" + (
-        "; chưa bàn giao mật khẩu" if box.awaiting_handover else ""
-    )
-    for entry in view.trail:
-        yield f"  [{shown(entry.at)}] {entry.action} – {entry.actor}"
 
 
 def trail_row(entry: TrailEntry) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -49,12 +48,12 @@ def submit(
     """Nhận một văn bản đề nghị: lưu, đọc, tạo đề nghị theo từng loại."""
     import mimetypes
 
+    from flows.commands.submitted_rows import submitted_document, submitted_lines
     from flows.desk.submit import submit as take_in
     from policies.loader import source
-    from tasks.masking import masked_phone
     from tasks.proposing.asking import main_channel
     from tasks.receive import Incoming
-    from tasks.wording import CHANNEL_WORDS, TYPE_WORDS
+    from tasks.wording import CHANNEL_WORDS
 
     if channel is not None and channel not in CHANNEL_WORDS:
         refuse_call(f"--channel: chỉ có {', '.join(CHANNEL_WORDS)}")
@@ -78,42 +77,7 @@ def submit(
         done = take_in(office, here.operator(), incoming, *source(policy))
     if done.requests and not done.duplicate:
         here.go_on(office, [number for number, _ in done.requests], wait=not no_wait)
-    read = done.understood
-    document = {
-        "letter": done.letter_id,
-        "requests": [{"request": number, "type": type_} for number, type_ in done.requests],
-        "duplicate": done.duplicate,
-        "understood": {
-            "form": read.form_id,
-            **asdict(read.header),
-            "requester_phone": masked_phone(read.header.requester_phone),
-            "lines": [
-                {
-                    "section": line.section,
-                    "row": line.row,
-                    "kind": line.kind,
-                    "type": line.type,
-                    "name": line.fields.name,
-                    "position": line.fields.position,
-                    "unit": line.fields.unit,
-                    "address": line.fields.address,
-                }
-                for line in read.lines
-            ],
-            "remarks": [*read.remarks, *done.remarks],
-        },
-        "faults": [{"place": fault.place, "message": fault.message} for fault in done.faults],
-    }
-    lines = [f"văn bản L{done.letter_id}" + (" (đã nhận trước đây)" if done.duplicate else "")]
-    lines += [*read.remarks, *done.remarks]
-    lines += [f"đề nghị R{number}: {TYPE_WORDS[type_]}" for number, type_ in done.requests]
-    lines += [f"LỖI {fault}" for fault in done.faults]
-    if done.faults:
-        lines.append(
-            "văn bản được lưu và trả lại; phát hành trả lời: "
-            f"congvu issue L{done.letter_id} --number … --date … --out …"
-        )
-    emit(document, lines, as_json)
+    emit(submitted_document(done), submitted_lines(done), as_json)
     finish(not done.faults and not done.duplicate)
 
 
@@ -171,9 +135,11 @@ def decide(
 
 def issue(
     request: Annotated[str, typer.Argument(help="số đề nghị (R12), hoặc văn bản trả lại (L3)")],
-    number: Annotated[str, typer.Option(help="số văn bản")],
     date: Annotated[str, typer.Option(help="ngày văn bản YYYY-MM-DD")],
     out: Annotated[Path, typer.Option(help="thư mục ghi DOCX và PDF")],
+    number: Annotated[
+        str | None, typer.Option(help="số văn bản; bỏ trống khi đánh số theo dãy")
+    ] = None,
     as_user: Annotated[str | None, typer.Option("--as", help="người phát hành")] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:

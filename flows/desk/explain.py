@@ -18,9 +18,10 @@ from models.row import id_of
 from models.transitions import LineState, RequestState
 from models.verdict import Outcome as Decided
 from models.verdict import last_verdict
-from policies.explain import as_sentence, blank_date_note, show_date
+from policies.explain import as_sentence, blank_date_note
 from policies.loader import load, parse
 from policies.schema import Kind, Regulation, RequestType
+from tasks.citing import addressed, cited
 from tasks.explaining.address import address_sentences
 from tasks.explaining.lock import lock_sentences, mailbox_sentences
 from tasks.explaining.outcome import by_authority, grounds, note_on, restart_note, what_to_do
@@ -101,12 +102,11 @@ def _of_request(session: Session, request: Request, line: int | None) -> Iterato
     letter = session.get_one(Letter, request.letter_id)
     regulation = regulation_of(session, letter)
     asked = TYPE_WORDS[request.type]
-    dated = f" ngày {show_date(letter.dated)}" if letter.dated else ""
-    named = f"Văn bản số {letter.number}{dated}" if letter.number else "văn bản"
-    sender = letter.sender or "cơ quan, đơn vị đề nghị"
+    named = cited(letter)
+    at = f" {named.removeprefix('đề nghị ')}" if letter.without_letter else f" tại {named}"
     basis = f"{regulation.title} ban hành kèm theo {cite(regulation)}"
     yield Section(
-        f"Đề nghị {asked} hộp thư điện tử công vụ tại {named} của {sender}",
+        f"Đề nghị {asked} hộp thư điện tử công vụ{at} của {addressed(letter)}",
         (
             f"Các điều, khoản dẫn dưới đây là của {basis}, trừ khi ghi rõ văn bản khác.",
             *_to_send(regulation, term_sentences(ledger(session, id_of(request)), asked)),
@@ -131,7 +131,7 @@ def _of_line(
 ) -> Iterator[str]:
     verdict = last_verdict(session, id_of(line))
     if request.state is RequestState.WITHDRAWN:
-        yield "Cơ quan, đơn vị đã rút đề nghị này."
+        yield "Đề nghị này đã được rút."
         return
     if verdict is None or line.state in (LineState.RECEIVED, LineState.PROPOSED):
         yield "Trường hợp này đang được thẩm định, chưa có kết quả."

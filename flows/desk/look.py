@@ -14,6 +14,7 @@ from flows.desk.queues import queue as queue
 from flows.desk.refusal import Refused
 from models.database import reading
 from models.deadline import DeadlineEntry, last_due, ledger, ledgers
+from models.imported_file import ImportedFile
 from models.letter import Letter, LetterFault
 from models.mailbox import Address, Mailbox, addresses_of
 from models.organisation import Organisation
@@ -138,6 +139,7 @@ class MailboxView:
     holder: str
     position: str | None
     organisation: str | None
+    imported: ImportedFile | None  # the list from which it came, where it existed before
     trail: tuple[TrailEntry, ...]
 
 
@@ -167,6 +169,9 @@ def show_mailbox(office: Office, address: str) -> MailboxView:
             holder=person.full_name if person else mailbox.display_name,
             position=assignment.position if assignment and person else None,
             organisation=organisation.name if organisation else None,
+            imported=session.get(ImportedFile, mailbox.imported_file_id)
+            if mailbox.imported_file_id
+            else None,
             trail=tuple(
                 session.exec(
                     select(TrailEntry)

@@ -11,6 +11,7 @@ class Act(StrEnum):
     """What an actor wants to do."""
 
     SUBMIT = "submit"
+    RECORD = "record"
     DECIDE = "decide"
     ISSUE = "issue"
     WITHDRAW = "withdraw"
@@ -18,10 +19,13 @@ class Act(StrEnum):
     HAND_OVER = "hand-over"
     EXTEND = "extend"
     CALENDAR = "calendar"
+    NUMBERS = "numbers"
+    IMPORT = "import"
 
 
 _WORDS = {
     Act.SUBMIT: "nhập văn bản",
+    Act.RECORD: "ghi nhận đề nghị",
     Act.DECIDE: "quyết định",
     Act.ISSUE: "phát hành văn bản trả lời",
     Act.WITHDRAW: "rút đề nghị",
@@ -29,6 +33,8 @@ _WORDS = {
     Act.HAND_OVER: "bàn giao mật khẩu",
     Act.EXTEND: "gia hạn",
     Act.CALENDAR: "áp dụng quyết định về ngày nghỉ",
+    Act.NUMBERS: "đặt cách đánh số văn bản",
+    Act.IMPORT: "nhập danh sách có sẵn",
 }
 
 

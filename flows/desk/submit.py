@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from flows.desk.correct import corrected_letter, take_over
@@ -56,14 +58,64 @@ def submit(
     corrected is not there or not to be corrected; NotAllowed where the actor may not.
     """
     require(actor, Act.SUBMIT)
-    regulation = parse(regulation_text, regulation_file)
-    refusal = not_in_force(regulation, local_date(incoming.received))
+    law = law_on(office, incoming.received, regulation_text, regulation_file)
+    read = read_letter(incoming.content, incoming.file_name, law.regulation)
+    sent_back = _drafted(law.regulation, read) if read.faults else None
+    return keep_and_go_on(office, actor, law, incoming, read, sent_back)
+
+
+@dataclass(frozen=True)
+class Law:
+    """The regulation that a request comes under, and its file as it reads now."""
+
+    regulation: Regulation
+    text: str
+    file: str
+
+
+def law_on(office: Office, received: datetime, text: str, file: str) -> Law:
+    """The regulation of a file, for what is received at an aware moment.
+
+    Raises Refused where it does not apply then, or the moment is still to come.
+    """
+    regulation = parse(text, file)
+    refusal = not_in_force(regulation, local_date(received))
     if refusal:
         raise Refused(str(refusal))
-    if incoming.received > office.clock():
+    if received > office.clock():
         raise Refused("thời điểm nhận ở tương lai")
-    read = read_letter(incoming.content, incoming.file_name, regulation)
-    sent_back = _drafted(regulation, read) if read.faults else None
+    return Law(regulation, text, file)
+
+
+def keep_and_go_on(
+    office: Office,
+    actor: Actor,
+    law: Law,
+    incoming: Incoming,
+    read: ReadLetter,
+    sent_back: Return | None = None,
+) -> Submitted:
+    """Keep what came, make its requests and order them on; what came before is told instead.
+
+    ``sent_back``: the drafted reply where it has faults.  Raises Refused as ``submit`` does for
+    the letter to be corrected.
+    """
+    try:
+        return _kept(office, actor, law, incoming, read, sent_back)
+    except IntegrityError:
+        # the same at the same moment: the one that was later finds the other now
+        return _kept(office, actor, law, incoming, read, sent_back)
+
+
+def _kept(
+    office: Office,
+    actor: Actor,
+    law: Law,
+    incoming: Incoming,
+    read: ReadLetter,
+    sent_back: Return | None,
+) -> Submitted:
+    regulation = law.regulation
     with writing(office.engine) as session:
         before = already_received(session, regulation, incoming)
         if before is not None:
@@ -71,9 +123,7 @@ def submit(
         corrects = incoming.corrects
         old = None if corrects is None else corrected_letter(session, regulation.id, corrects)
         at = office.clock()
-        kept = keep(
-            session, policy_id=regulation.id, file_name=regulation_file, text=regulation_text, at=at
-        )
+        kept = keep(session, policy_id=regulation.id, file_name=law.file, text=law.text, at=at)
         letter = keep_letter(session, regulation, kept.sha256, incoming, read, actor, at)
         if old is not None:
             take_over(session, letter, old, actor, at)

@@ -42,6 +42,8 @@ class Column(Shape):
     required: bool = False
     required_for: tuple[RequestType, ...] = ()
     marks: RequestType | None = None  # with ``mark``
+    types: tuple[RequestType, ...] = tuple(RequestType)  # with ``type``: those it may name
+    only_for: tuple[RequestType, ...] = ()  # the column is left out of a form without these
     optional_column: bool = False  # the column itself may be missing
 
 
@@ -52,6 +54,15 @@ class Section(Shape):
     kind: Kind
     type: RequestType | None = None  # null: a mark or type column tells it row by row
     columns: tuple[Column, ...] = Field(min_length=2)
+
+    @property
+    def types(self) -> tuple[RequestType, ...]:
+        """What its rows may ask for."""
+        if self.type is not None:
+            return (self.type,)
+        marked = tuple(column.marks for column in self.columns if column.marks is not None)
+        words = (column.types for column in self.columns if column.field is FormField.TYPE)
+        return marked or next(words, ())
 
 
 class Form(Rule):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -13,7 +13,15 @@ from sqlmodel import Session, col, select
 
 from models.database import reading, writing
 from models.directory import DirectoryAccount, DirectoryAddress
-from models.portions import portions
+from tasks.connectors.embedded_adoption import adopt
+from tasks.connectors.embedded_rows import (
+    accounts_of,
+    as_account,
+    count_change,
+    give_addresses,
+    held_by,
+    holders_of,
+)
 from tasks.connectors.errors import ConflictError, PermanentError, TransientError
 from tasks.connectors.port import Account, AccountSpec, Activity, Capability, Ensured
 
@@ -38,8 +46,8 @@ class EmbeddedDirectory:
     ) -> tuple[Ensured, ...]:
         """See ``Connector``; the whole batch is one transaction."""
         with self._changing() as session:
-            accounts = _accounts(session, [spec.mailbox_id for spec in wanted])
-            holders = _holders(session, [spec.address.lower() for spec in wanted])
+            accounts = accounts_of(session, [spec.mailbox_id for spec in wanted])
+            holders = holders_of(session, [spec.address.lower() for spec in wanted])
             new_accounts, new_addresses, answers = [], [], []
             for spec in wanted:
                 address = spec.address.lower()
@@ -73,6 +81,11 @@ class EmbeddedDirectory:
                 session.exec(insert(DirectoryAddress), params=new_addresses)
         return tuple(answers)
 
+    def adopt_accounts(self, known: Sequence[Account], *, operation: str) -> tuple[Ensured, ...]:
+        """See ``Connector``; the whole batch is one transaction."""
+        with self._changing() as session:
+            return adopt(session, known, self._clock(), operation)
+
     def update_info(self, mailbox_id: str, *, display_name: str, operation: str) -> None:
         """See ``Connector``."""
         with self._account(mailbox_id) as account:
@@ -86,16 +99,15 @@ class EmbeddedDirectory:
     def rename(self, mailbox_id: str, *, address: str, keep_old: bool, operation: str) -> None:
         """See ``Connector``."""
         with self._account_in_session(mailbox_id) as (session, account):
-            held = _held_by(session, mailbox_id)
-            stay = held if keep_old else held[1:]
-            if held[0].address != address.lower():
-                addresses = [address, *(row.address for row in stay)]
-                _give_addresses(session, account, addresses, operation)
+            primary, *others = held_by(session, mailbox_id)
+            if primary != address.lower():
+                stay = [primary, *others] if keep_old else others
+                give_addresses(session, account, [address, *stay], operation)
 
     def set_addresses(self, mailbox_id: str, *, addresses: Sequence[str], operation: str) -> None:
         """See ``Connector``."""
         with self._account_in_session(mailbox_id) as (session, account):
-            _give_addresses(session, account, addresses, operation)
+            give_addresses(session, account, addresses, operation)
 
     def set_password(self, mailbox_id: str, *, password_hash: str | None, operation: str) -> None:
         """See ``Connector``.  Anything but an Argon2id hash is a ``PermanentError``."""
@@ -144,7 +156,7 @@ class EmbeddedDirectory:
             account = session.get(DirectoryAccount, mailbox_id)
             if account is None:
                 return None
-            return _as_account(account, _held_by(session, mailbox_id))
+            return as_account(account, held_by(session, mailbox_id).values())
 
     def list_accounts(self) -> tuple[Account, ...]:
         """See ``Connector``."""
@@ -153,7 +165,7 @@ class EmbeddedDirectory:
             for address in session.exec(select(DirectoryAddress)):
                 held[address.mailbox_id].append(address)
             accounts = [
-                _as_account(account, held[account.mailbox_id])
+                as_account(account, held[account.mailbox_id])
                 for account in session.exec(select(DirectoryAccount))
             ]
         return tuple(sorted(accounts, key=lambda account: account.address))
@@ -208,72 +220,4 @@ def _set(account: DirectoryAccount, operation: str, **wanted: str | int | dateti
     if any(getattr(account, name) != value for name, value in wanted.items()):
         for name, value in wanted.items():
             setattr(account, name, value)
-        _count(account, operation)
-
-
-def _count(account: DirectoryAccount, operation: str) -> None:
-    account.changes += 1
-    account.last_operation = operation
-
-
-def _held_by(session: Session, mailbox_id: str) -> list[DirectoryAddress]:
-    """The addresses of an account, the primary one first."""
-    held = session.exec(select(DirectoryAddress).where(DirectoryAddress.mailbox_id == mailbox_id))
-    return sorted(held, key=lambda row: (not row.is_primary, row.address))
-
-
-def _give_addresses(
-    session: Session, account: DirectoryAccount, addresses: Sequence[str], operation: str
-) -> None:
-    """Make these its addresses, the first one primary; where they are already, nothing is done."""
-    wanted = list(dict.fromkeys(address.lower() for address in addresses))
-    for address, row in _holders(session, wanted).items():
-        if row.mailbox_id != account.mailbox_id:
-            raise ConflictError(address, row.mailbox_id)
-    held = {row.address: row for row in _held_by(session, account.mailbox_id)}
-    primary = next((row.address for row in held.values() if row.is_primary), None)
-    if set(held) == set(wanted) and primary == wanted[0]:
-        return
-    for address in set(held).difference(wanted):
-        session.delete(held[address])
-    for address in wanted:
-        row = held.get(address) or DirectoryAddress(
-            address=address, mailbox_id=account.mailbox_id, is_primary=False
-        )
-        row.is_primary = address == wanted[0]
-        session.add(row)
-    _count(account, operation)
-
-
-def _as_account(account: DirectoryAccount, held: Iterable[DirectoryAddress]) -> Account:
-    ordered = sorted(held, key=lambda address: (not address.is_primary, address.address))
-    return Account(
-        mailbox_id=account.mailbox_id,
-        addresses=tuple(address.address for address in ordered),
-        display_name=account.display_name,
-        quota_mb=account.quota_mb,
-        has_password=account.password_hash is not None,
-        login_lock=account.login_lock,
-        send_lock=account.send_lock,
-        revoked_at=account.revoked_at,
-    )
-
-
-def _accounts(session: Session, mailbox_ids: Sequence[str]) -> dict[str, DirectoryAccount]:
-    return {
-        account.mailbox_id: account
-        for some in portions(mailbox_ids)
-        for account in session.exec(
-            select(DirectoryAccount).where(col(DirectoryAccount.mailbox_id).in_(some))
-        )
-    }
-
-
-def _holders(session: Session, addresses: Sequence[str]) -> dict[str, DirectoryAddress]:
-    return {
-        held.address: held
-        for some in portions(addresses)
-        for held in session.exec(
-            select(DirectoryAddress).where(col(DirectoryAddress.address).in_(some))
-        )
-    }
+        count_change(account, operation)

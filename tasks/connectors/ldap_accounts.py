@@ -1,9 +1,8 @@
-"""Entries of accounts: found, made many at a time, and brought to a wanted state."""
+"""Entries of accounts: found, and brought to a wanted state."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import ldap
 from ldap.ldapobject import LDAPObject
@@ -15,29 +14,18 @@ from tasks.connectors.ldap_entry import (
     EVERY,
     ID,
     OPERATION,
-    QUOTA,
     WANTED,
     Entry,
     account_of,
     dn_of,
     filter_of,
-    new_entry,
-    shown_as,
 )
-from tasks.connectors.ldap_session import LdapSession, as_connector_error
-from tasks.connectors.port import Account, AccountSpec, Ensured
+from tasks.connectors.ldap_session import LdapSession
+from tasks.connectors.port import Account
 
 #: what an entry is to hold: values by attribute, none where the attribute goes
 Wanted = Mapping[str, Sequence[bytes]]
-_ON_THE_WAY = 32  # adds sent before the first answer is waited for
 _TRIES = 5  # against others who change the same entry
-
-
-@dataclass(frozen=True)
-class _Refusal:
-    """What the server said to one add."""
-
-    error: ldap.LDAPError
 
 
 class LdapAccounts:
@@ -45,7 +33,7 @@ class LdapAccounts:
 
     def __init__(self, session: LdapSession, base: str) -> None:
         self._session = session
-        self._base = base
+        self.base = base
 
     def entry(self, mailbox_id: str) -> Entry | None:
         """The entry of a mailbox, or None."""
@@ -53,7 +41,7 @@ class LdapAccounts:
         def read(server: LDAPObject) -> Entry | None:
             try:
                 found = server.search_s(
-                    dn_of(mailbox_id, self._base), ldap.SCOPE_BASE, EVERY, WANTED
+                    dn_of(mailbox_id, self.base), ldap.SCOPE_BASE, EVERY, WANTED
                 )
             except ldap.NO_SUCH_OBJECT:
                 return None
@@ -107,12 +95,12 @@ class LdapAccounts:
 
         def modify(server: LDAPObject) -> bool:
             try:
-                server.modify_s(dn_of(mailbox_id, self._base), changes)
+                server.modify_s(dn_of(mailbox_id, self.base), changes)
             except (ldap.NO_SUCH_ATTRIBUTE, ldap.TYPE_OR_VALUE_EXISTS, ldap.NO_SUCH_OBJECT):
                 return False
             except ldap.CONSTRAINT_VIOLATION:
                 # an address of somebody else, or a second value where one may be
-                conflict = self._conflict(mailbox_id, _words(wanted.get(ADDRESS, ())))
+                conflict = self.conflict(mailbox_id, _words(wanted.get(ADDRESS, ())))
                 if conflict is not None:
                     raise conflict from None
                 return False
@@ -125,97 +113,27 @@ class LdapAccounts:
 
         def remove(server: LDAPObject) -> None:
             try:
-                server.delete_s(dn_of(mailbox_id, self._base))
+                server.delete_s(dn_of(mailbox_id, self.base))
             except ldap.NO_SUCH_OBJECT:
                 return
 
         self._session.run(remove)
 
-    def ensure(self, wanted: Sequence[AccountSpec], operation: str) -> tuple[Ensured, ...]:
-        """See ``Connector.ensure_accounts``."""
-        standing = self._by_id(spec.mailbox_id for spec in wanted)
-        holders = self._holders(spec.address.lower() for spec in wanted)
-        answers: dict[int, Ensured] = {}
-        missing: dict[int, AccountSpec] = {}
-        for place, spec in enumerate(wanted):
-            address = spec.address.lower()
-            holder = holders.get(address)
-            if holder is not None and holder != spec.mailbox_id:
-                error = ConflictError(address, holder)
-                answers[place] = Ensured(spec.mailbox_id, created=False, error=error)
-            elif spec.mailbox_id in standing:
-                answers[place] = self._as_wanted(spec, standing[spec.mailbox_id], operation)
-            else:
-                missing[place] = spec
-                holders[address] = spec.mailbox_id
-        refusals = self._add(list(missing.values()), operation)
-        made = self._by_id(spec.mailbox_id for spec in missing.values())
-        for place, refusal in zip(missing, refusals, strict=True):
-            answers[place] = self._made(wanted[place], refusal, made, operation)
-        return tuple(answers[place] for place in range(len(wanted)))
-
-    def _made(
-        self,
-        spec: AccountSpec,
-        refusal: _Refusal | None,
-        made: Mapping[str, Account],
-        operation: str,
-    ) -> Ensured:
-        """What came of an add, as it reads now."""
-        account = made.get(spec.mailbox_id)
-        if account is not None:
-            # there before our add came: another worker's, or our own before the line broke
-            answer = self._as_wanted(spec, account, operation)
-            return Ensured(spec.mailbox_id, refusal is None, answer.error)
-        if refusal is None:
-            told = f"máy chủ LDAP không giữ tài khoản {spec.mailbox_id} vừa tạo"
-            return Ensured(spec.mailbox_id, created=False, error=PermanentError(told))
-        error = as_connector_error(refusal.error)
-        if isinstance(refusal.error, ldap.CONSTRAINT_VIOLATION):
-            error = self._conflict(spec.mailbox_id, [spec.address.lower()]) or error
-        if not isinstance(error, ConflictError | PermanentError):
-            raise error
-        return Ensured(spec.mailbox_id, created=False, error=error)
-
-    def _as_wanted(self, spec: AccountSpec, account: Account, operation: str) -> Ensured:
-        if account.address != spec.address.lower():
-            told = f"tài khoản {spec.mailbox_id} đã có với địa chỉ khác, {account.address}"
-            return Ensured(spec.mailbox_id, created=False, error=PermanentError(told))
-        if (account.display_name, account.quota_mb) != (spec.display_name, spec.quota_mb):
-            want = {**shown_as(spec.display_name), QUOTA: [str(spec.quota_mb).encode()]}
-            self.change(spec.mailbox_id, lambda _: want, operation)
-        return Ensured(spec.mailbox_id, created=False)
-
-    def _add(self, specs: Sequence[AccountSpec], operation: str) -> list[_Refusal | None]:
-        """Add entries, many on the way at once; what the server said to each."""
-
-        def add(server: LDAPObject) -> list[_Refusal | None]:
-            said: list[_Refusal | None] = []
-            sent: list[int] = []
-            for spec in specs:
-                entry = new_entry(spec, operation)
-                sent.append(server.add_ext(dn_of(spec.mailbox_id, self._base), entry))
-                if len(sent) - len(said) >= _ON_THE_WAY:
-                    said.append(_said(server, sent[len(said)]))
-            while len(said) < len(sent):
-                said.append(_said(server, sent[len(said)]))
-            return said
-
-        return self._session.run(add) if specs else []
-
-    def _conflict(self, mailbox_id: str, addresses: Sequence[str]) -> ConflictError | None:
+    def conflict(self, mailbox_id: str, addresses: Sequence[str]) -> ConflictError | None:
         """Who else holds one of the addresses."""
-        for address, holder in self._holders(addresses).items():
+        for address, holder in self.holders(addresses).items():
             if holder != mailbox_id:
                 return ConflictError(address, holder)
         return None
 
-    def _by_id(self, mailbox_ids: Iterable[str]) -> dict[str, Account]:
+    def by_id(self, mailbox_ids: Iterable[str]) -> dict[str, Account]:
+        """Those of the accounts that are there, by mailbox id."""
         found = self._among(ID, mailbox_ids)
         return {account.mailbox_id: account for account in map(account_of, found)}
 
-    def _holders(self, addresses: Iterable[str]) -> dict[str, str]:
-        wanted = list(addresses)
+    def holders(self, addresses: Iterable[str]) -> dict[str, str]:
+        """Mailbox ids by address, of those addresses (in lower case) that an account has."""
+        wanted = set(addresses)
         return {
             address: account.mailbox_id
             for account in map(account_of, self._among(ADDRESS, wanted))
@@ -232,22 +150,9 @@ class LdapAccounts:
 
     def _search(self, wanted: str) -> list[Entry]:
         found = self._session.run(
-            lambda server: server.search_s(self._base, ldap.SCOPE_SUBTREE, wanted, WANTED)
+            lambda server: server.search_s(self.base, ldap.SCOPE_SUBTREE, wanted, WANTED)
         )
         return [entry for dn, entry in found if dn is not None]  # without one: a referral
-
-
-def _said(server: LDAPObject, message: int) -> _Refusal | None:
-    """The answer to one add.  Raises what ends the connection, and what is worth another try."""
-    try:
-        server.result3(message)
-    except (ldap.ALREADY_EXISTS, ldap.CONSTRAINT_VIOLATION) as error:
-        return _Refusal(error)
-    except ldap.LDAPError as error:
-        if isinstance(as_connector_error(error), TransientError):
-            raise
-        return _Refusal(error)
-    return None
 
 
 def _words(values: Iterable[bytes]) -> list[str]:

@@ -8,16 +8,17 @@ from datetime import datetime
 from tasks.connectors.doveadm import Doveadm
 from tasks.connectors.errors import PermanentError
 from tasks.connectors.ldap_accounts import LdapAccounts, Wanted
+from tasks.connectors.ldap_batches import LdapBatches
 from tasks.connectors.ldap_entry import (
-    ADDRESS,
     LOGIN_LOCK,
     PASSWORD,
-    PRIMARY,
     QUOTA,
     REVOKED,
     SEND_LOCK,
     account_of,
+    addressed_as,
     operation_of,
+    reason_of,
     shown_as,
     stored_hash,
     stored_moment,
@@ -38,6 +39,7 @@ class LdapDirectory:
     def __init__(self, access: MailAccess) -> None:
         self._session = LdapSession(access.ldap)
         self._accounts = LdapAccounts(self._session, access.ldap.accounts)
+        self._batches = LdapBatches(self._session, self._accounts)
         self._doveadm = Doveadm(access.doveadm)
 
     def capabilities(self) -> frozenset[Capability]:
@@ -52,7 +54,11 @@ class LdapDirectory:
         self, wanted: Sequence[AccountSpec], *, operation: str
     ) -> tuple[Ensured, ...]:
         """See ``Connector``; each account is one operation of the directory."""
-        return self._accounts.ensure(wanted, operation)
+        return self._batches.ensure(wanted, operation)
+
+    def adopt_accounts(self, known: Sequence[Account], *, operation: str) -> tuple[Ensured, ...]:
+        """See ``Connector``; each account is one operation of the directory."""
+        return self._batches.adopt(known, operation)
 
     def update_info(self, mailbox_id: str, *, display_name: str, operation: str) -> None:
         """See ``Connector``."""
@@ -70,13 +76,13 @@ class LdapDirectory:
             if account.address == whole:
                 return {}
             stay = account.addresses if keep_old else account.addresses[1:]
-            return _addresses([whole, *stay])
+            return addressed_as([whole, *stay])
 
         self._accounts.change(mailbox_id, wanted, operation)
 
     def set_addresses(self, mailbox_id: str, *, addresses: Sequence[str], operation: str) -> None:
         """See ``Connector``."""
-        self._set(mailbox_id, operation, _addresses(addresses))
+        self._set(mailbox_id, operation, addressed_as(addresses))
 
     def set_password(self, mailbox_id: str, *, password_hash: str | None, operation: str) -> None:
         """See ``Connector``.  Anything but an Argon2id hash is a ``PermanentError``."""
@@ -88,13 +94,13 @@ class LdapDirectory:
 
     def set_login_lock(self, mailbox_id: str, *, reason: str | None, operation: str) -> None:
         """See ``Connector``."""
-        self._set(mailbox_id, operation, {LOGIN_LOCK: _text(reason)})
+        self._set(mailbox_id, operation, {LOGIN_LOCK: reason_of(reason)})
         if reason is not None:
             self._doveadm.end_sessions(mailbox_id)
 
     def set_send_lock(self, mailbox_id: str, *, reason: str | None, operation: str) -> None:
         """See ``Connector``; Postfix asks at every message, so no session has to end."""
-        self._set(mailbox_id, operation, {SEND_LOCK: _text(reason)})
+        self._set(mailbox_id, operation, {SEND_LOCK: reason_of(reason)})
 
     def revoke(self, mailbox_id: str, *, at: datetime, operation: str) -> None:
         """See ``Connector``; ``at`` is time-zone-aware."""
@@ -158,12 +164,3 @@ class LdapDirectory:
 
     def _set(self, mailbox_id: str, operation: str, wanted: Wanted) -> None:
         self._accounts.change(mailbox_id, lambda _: wanted, operation)
-
-
-def _addresses(addresses: Sequence[str]) -> Wanted:
-    whole = [address.lower().encode() for address in addresses]
-    return {PRIMARY: whole[:1], ADDRESS: list(dict.fromkeys(whole))}
-
-
-def _text(reason: str | None) -> list[bytes]:
-    return [] if reason is None else [reason.encode()]

@@ -36,18 +36,45 @@ def filter_of(attribute: str, values: Sequence[str]) -> str:
     return f"(&{EVERY}(|{either}))"
 
 
-def new_entry(spec: AccountSpec, operation: str) -> list[tuple[str, list[bytes]]]:
-    """An account without a usable password."""
-    address = spec.address.lower().encode()
-    return [
-        ("objectClass", _CLASSES),
-        (ID, [spec.mailbox_id.encode()]),
-        (PRIMARY, [address]),
-        (ADDRESS, [address]),
-        *((name, list(values)) for name, values in shown_as(spec.display_name).items()),
-        (QUOTA, [str(spec.quota_mb).encode()]),
-        (OPERATION, [operation.encode()]),
-    ]
+def new_entry(account: Account, operation: str) -> list[tuple[str, list[bytes]]]:
+    """An account as it is told, with its locks; without a usable password."""
+    values: dict[str, list[bytes]] = {
+        ID: [account.mailbox_id.encode()],
+        **addressed_as(account.addresses),
+        **shown_as(account.display_name),
+        QUOTA: [str(account.quota_mb).encode()],
+        LOGIN_LOCK: reason_of(account.login_lock),
+        SEND_LOCK: reason_of(account.send_lock),
+        REVOKED: [stored_moment(account.revoked_at)] if account.revoked_at else [],
+        OPERATION: [operation.encode()],
+    }
+    told = [(name, each) for name, each in values.items() if each]
+    return [("objectClass", _CLASSES), *told]
+
+
+def unused(spec: AccountSpec) -> Account:
+    """The account that is wanted: one address, no password, no lock."""
+    return Account(
+        mailbox_id=spec.mailbox_id,
+        addresses=(spec.address,),
+        display_name=spec.display_name,
+        quota_mb=spec.quota_mb,
+        has_password=False,
+        login_lock=None,
+        send_lock=None,
+        revoked_at=None,
+    )
+
+
+def addressed_as(addresses: Sequence[str]) -> dict[str, list[bytes]]:
+    """The attributes of the addresses, the primary one first."""
+    whole = [address.lower().encode() for address in addresses]
+    return {PRIMARY: whole[:1], ADDRESS: list(dict.fromkeys(whole))}
+
+
+def reason_of(lock: str | None) -> list[bytes]:
+    """The values of a lock; none where it is open."""
+    return [] if lock is None else [lock.encode()]
 
 
 def shown_as(display_name: str) -> dict[str, list[bytes]]:

@@ -90,6 +90,14 @@ class Connector(Protocol):
         address is a ``PermanentError`` in its answer, a taken address a ``ConflictError``.
         """
 
+    def adopt_accounts(self, known: Sequence[Account], *, operation: str) -> tuple[Ensured, ...]:
+        """Learn of accounts that stood before congvu, under their mailbox ids; one answer each.
+
+        One that is not there is made as it is told, with its locks and without a usable password;
+        one that is there gets display name, quota and the addresses it lacks, nothing else.  An
+        address of another account is a ``ConflictError`` in the answer.
+        """
+
     def update_info(self, mailbox_id: str, *, display_name: str, operation: str) -> None:
         """Set what people see of the account."""
 

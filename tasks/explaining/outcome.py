@@ -10,7 +10,7 @@ from tasks.letters.content import Outcome
 
 #: what stands in the place of a reason where nothing was decided
 UNDECIDED = {
-    Outcome.WITHDRAWN: "Cơ quan, đơn vị đã rút đề nghị",
+    Outcome.WITHDRAWN: "Đề nghị đã được rút",
     Outcome.PENDING: "Đang tiếp tục giải quyết, sẽ trả lời sau",
 }
 

@@ -42,4 +42,4 @@ def filled_form(
     rows = [tuple(rows) for rows in rows_by_section]
     if layout == "docx":
         return write_docx(form, regulation, header, rows)
-    return write_xlsx(form, header, rows)
+    return write_xlsx(form, regulation, header, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -141,15 +142,18 @@ def decision(cell: Cell, notes: Notes) -> Decision:
     return Decision(number, read_date(match["date"]) if match["date"] else None)
 
 
-def request_type(cell: Cell, notes: Notes) -> RequestType | None:
-    """The type that a word names."""
+def request_type(
+    cell: Cell, notes: Notes, allowed: Sequence[RequestType] = tuple(RequestType)
+) -> RequestType | None:
+    """The type that a word names; the form may leave some to the regulation's own forms."""
     text = text_of(cell, notes)
     if text is None:
         return None
     found = type_of_word(text)
-    if found is None:
-        words = ", ".join(WORD_OF_TYPE.values())
-        raise Unreadable(f"«{text}» không phải loại đề nghị; hãy ghi một trong: {words}")
+    if found is None or found not in allowed:
+        words = ", ".join(WORD_OF_TYPE[each] for each in allowed)
+        other = "không phải loại đề nghị" if found is None else "đã có mẫu riêng của quy chế"
+        raise Unreadable(f"«{text}» {other}; hãy ghi một trong: {words}")
     return found
 
 

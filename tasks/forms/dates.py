@@ -11,8 +11,8 @@ from tasks.forms.unreadable import Unreadable
 _SHORT = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]+)")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _WORDS = re.compile(r"(?:ngay )?([0-9]{1,2}) thang ([0-9]{1,2}) nam ([0-9]+)")
-# a lone year typed into a date cell becomes a day of 1905
-_YEARS = range(1930, 2101)
+#: a lone year typed into a date cell becomes a day of 1905
+FIRST_YEAR, LAST_YEAR = 1930, 2100
 
 
 def read_date(text: str) -> date:
@@ -47,9 +47,9 @@ def _date(text: str, day: str, month: str, year: str) -> date:
 
 def plausible(day: date) -> date:
     """The same day.  Raises Unreadable where its year cannot be meant."""
-    if day.year not in _YEARS:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Unreadable(
-            f"ngày {day:%d/%m/%Y} có năm ngoài khoảng {_YEARS[0]}–{_YEARS[-1]}: "
+            f"ngày {day:%d/%m/%Y} có năm ngoài khoảng {FIRST_YEAR}–{LAST_YEAR}: "
             "hãy ghi đủ ngày, tháng, năm"
         )
     return day

@@ -20,6 +20,7 @@ from docx.text.paragraph import Paragraph
 from policies.explain import show_date
 from policies.schema import Column, Form, FormField, Regulation, Section
 from tasks.forms.content import LetterHeader
+from tasks.forms.docx_controls import Controls
 from tasks.forms.filling import (
     BLANK_ROWS,
     FilledRow,
@@ -32,8 +33,11 @@ from tasks.forms.letterhead import BLOCK_LABELS, CONTACT
 
 _FONT = "Times New Roman"
 _WIDTH = 257  # mm of an A4 page on its side between margins of 20 mm
+_LEAST = 11  # mm of a column
 _CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 _HEAD_FILL = "F2F2F2"
+_SIZE, _SMALL = 11, 8.5  # points in a table, and in one of more columns than
+_NARROW = 9
 # how wide a column is beside the others
 _WEIGHTS = {
     FormField.NUMBER: 1.0,
@@ -62,10 +66,11 @@ def write_docx(
     for paragraph in opening_of(form, header):
         _body(document, paragraph)
     if form.requester_block:
-        _requester(document, header)
+        _requester(document, form, header)
+    controls = Controls(document, regulation)
     for section, rows in zip(form.sections, rows_by_section, strict=True):
         _body(document, section.title, bold=True, indent=False)
-        _table(document, section, rows)
+        _table(document, controls, section, rows)
     if form.contact_line:
         _body(document, f"({CONTACT}: {_contact(header)})", italic=True)
         _body(document, "Trân trọng./.")
@@ -128,8 +133,9 @@ def _addressee(document: WordDocument, form: Form) -> None:
     paragraph.add_run(f"Kính gửi: {form.addressee}")
 
 
-def _requester(document: WordDocument, header: LetterHeader) -> None:
-    _body(document, "1. Thông tin người yêu cầu:", bold=True, indent=False)
+def _requester(document: WordDocument, form: Form, header: LetterHeader) -> None:
+    numbered = "" if form.sections[0].title.startswith("1.") else "1. "
+    _body(document, f"{numbered}Thông tin người yêu cầu:", bold=True, indent=False)
     for name, label in BLOCK_LABELS.items():
         value: str | None = getattr(header, name)
         _body(document, f"- {label}: {value or '.....'}", indent=False)
@@ -147,8 +153,11 @@ def _contact(header: LetterHeader) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _table(document: WordDocument, section: Section, rows: tuple[FilledRow, ...]) -> None:
+def _table(
+    document: WordDocument, controls: Controls, section: Section, rows: tuple[FilledRow, ...]
+) -> None:
     columns = shown_columns(section, rows)
+    size = _SIZE if len(columns) <= _NARROW else _SMALL
     grouped = any(column.group for column in columns)
     head = 2 if grouped else 1
     blank = 0 if rows else BLANK_ROWS["docx"]
@@ -156,32 +165,36 @@ def _table(document: WordDocument, section: Section, rows: tuple[FilledRow, ...]
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     weights = [_WEIGHTS.get(column.field, 3.0) for column in columns]
+    # the numbers' column is as wide as its header, however many columns there are
+    weights = [max(weight, sum(weights) * _LEAST / _WIDTH) for weight in weights]
     _widths(table, tuple(_WIDTH * weight / sum(weights) for weight in weights))
     grid = [list(row.cells) for row in table.rows]
-    _headers(table, grid, columns, grouped)
+    _headers(table, grid, columns, grouped, size)
     for number, cells in enumerate(grid[head:], start=1):
         for column, cell in zip(columns, cells, strict=True):
             row = rows[number - 1] if rows else None
             text = _shown(column, row, number)
             centred = column.field in (FormField.NUMBER, FormField.MARK)
-            _line(cell, text, size=11, first=True, centred=centred)
+            paragraph = _line(cell, text, size=size, first=True, centred=centred)
+            if row is None:
+                controls.offer(paragraph, column, section, size)
     for row_head in table.rows[:head]:
         _repeat(row_head)
 
 
 def _headers(
-    table: Table, grid: list[list[_Cell]], columns: tuple[Column, ...], grouped: bool
+    table: Table, grid: list[list[_Cell]], columns: tuple[Column, ...], grouped: bool, size: float
 ) -> None:
     for group, first, last in groups_of(columns):
         top = grid[0][first]
         if group is None:
             if grouped:
                 top = top.merge(grid[1][first])
-            _line(top, columns[first].header, size=11, bold=True, first=True, fill=True)
+            _line(top, columns[first].header, size=size, bold=True, first=True, fill=True)
             continue
-        _line(top.merge(grid[0][last]), group, size=11, bold=True, first=True, fill=True)
+        _line(top.merge(grid[0][last]), group, size=size, bold=True, first=True, fill=True)
         for at in range(first, last + 1):
-            _line(grid[1][at], columns[at].header, size=11, bold=True, first=True, fill=True)
+            _line(grid[1][at], columns[at].header, size=size, bold=True, first=True, fill=True)
 
 
 def _shown(column: Column, row: FilledRow | None, number: int) -> str:
@@ -229,14 +242,14 @@ def _line(
     cell: _Cell,
     text: str,
     *,
-    size: int = 13,
+    size: float = 13,
     bold: bool = False,
     italic: bool = False,
     caps: bool = False,
     first: bool = False,
     centred: bool = True,
     fill: bool = False,
-) -> None:
+) -> Paragraph:
     """A paragraph in a cell; ``first`` uses the empty one that every cell begins with."""
     paragraph: Paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
     paragraph.alignment = _CENTRE if centred else WD_ALIGN_PARAGRAPH.LEFT
@@ -251,6 +264,7 @@ def _line(
         shade.set(qn("w:val"), "clear")
         shade.set(qn("w:fill"), _HEAD_FILL)
         cell._tc.get_or_add_tcPr().append(shade)
+    return paragraph
 
 
 def _widths(table: Table, widths: tuple[float, ...]) -> None:

@@ -46,11 +46,11 @@ def _decision(fields: LineFields) -> str | None:
 
 
 def shown_columns(section: Section, rows: tuple[FilledRow, ...]) -> tuple[Column, ...]:
-    """The section's columns; one that may be missing stands only where a row fills it."""
+    """The section's columns; one that may be missing stands where a row fills it, or could."""
     return tuple(
         column
         for column in section.columns
-        if not column.optional_column or any(cell_value(column, row, 0) for row in rows)
+        if not (column.optional_column and rows) or any(cell_value(column, row, 0) for row in rows)
     )
 
 

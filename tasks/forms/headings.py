@@ -162,13 +162,13 @@ def _all_keys(forms: tuple[Form, ...]) -> frozenset[str]:
         for form in forms
         for section in form.sections
         for column in section.columns
-        for key in _keys(column.header)
+        for key in header_keys(column.header)
     )
 
 
 def _has_any(row: Row, keys: frozenset[str]) -> bool:
     texts = (_written(row, column) for column in range(len(row.cells)))
-    return any(key in keys for text in texts if text for key in _keys(text))
+    return any(key in keys for text in texts if text for key in header_keys(text))
 
 
 def _leaves(grid: Grid, row: int, depth: int) -> dict[int, str]:
@@ -192,11 +192,11 @@ def _written(row: Row, column: int) -> str:
 def _held_against(
     grid: Grid, row: int, depth: int, leaves: dict[int, str], form: Form, section: Section
 ) -> _Heading:
-    wanted = {key: column for column in section.columns for key in _keys(column.header)}
+    wanted = {key: column for column in section.columns for key in header_keys(column.header)}
     columns: dict[int, Column] = {}
     unknown: list[str] = []
     for place, text in leaves.items():
-        column = next((wanted[key] for key in _keys(text) if key in wanted), None)
+        column = next((wanted[key] for key in header_keys(text) if key in wanted), None)
         if column is None or column in columns.values():
             unknown.append(text)
         else:
@@ -211,7 +211,7 @@ def _held_against(
 
 
 @lru_cache(maxsize=8192)
-def _keys(header: str) -> tuple[str, ...]:
+def header_keys(header: str) -> tuple[str, ...]:
     """The header, and the header without what stands in brackets: "Chức vụ (Nếu có)"."""
     whole = fold(header).replace(" ", "")
     bare = fold(re.sub(r"\([^)]*\)", " ", header)).replace(" ", "")

@@ -71,7 +71,7 @@ class HeadRead:
         if text and name not in self.raw and not is_unfilled(text):
             self.raw[name] = Cell(text)
 
-    def header(self, notes: Notes) -> LetterHeader:
+    def header(self, notes: Notes, *, sender_needed: bool = True) -> LetterHeader:
         """The values; what cannot be read becomes a fault that names its label."""
         read = self._read
         header = LetterHeader(
@@ -85,7 +85,8 @@ class HeadRead:
             requester_unit=read("requester_unit", lambda cell: text_of(cell, notes)),
             requester_phone=read("requester_phone", lambda cell: cells.phone(cell, notes)),
         )
-        if header.sender is None and "sender" not in {f.place for f in self.faults}:
+        told = {fault.place for fault in self.faults}
+        if sender_needed and header.sender is None and "sender" not in told:
             self.faults.append(
                 Fault(f"{PLACE}, {SHEET_LABELS['sender']}", "không đọc được tên cơ quan gửi")
             )

@@ -179,9 +179,10 @@ class _RowReader:
                     "giữ nguyên chữ"
                 )
         else:
-            self.values[kind.value.replace("-", "_")] = self._value(kind, cell)
+            self.values[kind.value.replace("-", "_")] = self._value(column, cell)
 
-    def _value(self, kind: FormField, cell: Cell) -> object:
+    def _value(self, column: Column, cell: Cell) -> object:
+        kind = column.field
         if kind is FormField.NAME:
             person = self.table.section.kind is Kind.PERSON
             return (cells.person_name if person else cells.organisation_name)(cell, self.notes)
@@ -198,7 +199,7 @@ class _RowReader:
         if kind is FormField.PHONE:
             return cells.phone(cell, self.notes)
         if kind is FormField.TYPE:
-            return cells.request_type(cell, self.notes)
+            return cells.request_type(cell, self.notes, column.types)
         return text_of(cell, self.notes)
 
     def _type(self) -> RequestType | None:

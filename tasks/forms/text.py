@@ -11,7 +11,7 @@ from functools import lru_cache
 from tasks.forms.grid import Cell
 from tasks.forms.unreadable import Unreadable
 
-_MOST = 1_000  # characters of one cell
+LONGEST = 1_000  # characters of one cell
 # the Icelandic eth and the African D look like the Vietnamese Đ
 _LIKE_D = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
 _PLACEHOLDER = re.compile(r"[.…_\-–—\s]*")
@@ -63,8 +63,10 @@ def clean_text(text: str, notes: Notes) -> str:
 
     Raises Unreadable, naming the character.
     """
-    if len(text) > _MOST:
-        raise Unreadable(f"nội dung dài {len(text)} ký tự, quá mức {_MOST}")
+    if len(text) > LONGEST:
+        raise Unreadable(f"nội dung dài {len(text)} ký tự, quá mức {LONGEST}")
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())  # nothing in it to mend or to refuse
     composed = unicodedata.normalize("NFC", text)
     latin = composed.translate(_LIKE_D)
     seen = "".join(char for char in latin if not _is_hidden(char))

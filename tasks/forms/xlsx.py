@@ -11,6 +11,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from tasks.forms.archive import Archive, Limits, UnsafeFile
+from tasks.forms.choices import LIST_SHEET
 from tasks.forms.grid import Cell, Grid, Page, Row, Value
 
 _BROKEN = "nội dung tệp .xlsx hỏng, không đọc được: hãy gửi lại tệp"
@@ -33,7 +34,7 @@ def read_xlsx(archive: Archive, limits: Limits) -> Page:
         for sheet in book.sheets_metadata:
             if sheet.visible is SheetVisibleEnum.Visible:
                 grids.append(_grid(book.get_sheet_by_name(sheet.name)))
-            else:
+            elif sheet.name != LIST_SHEET:
                 remarks.append(f"bỏ qua trang tính ẩn «{sheet.name}»")
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise UnsafeFile(_BROKEN) from error

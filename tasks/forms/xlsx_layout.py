@@ -9,12 +9,10 @@ from datetime import date
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from policies.forms import WORD_OF_TYPE
-from policies.schema import Column, Form, FormField, Section
+from policies.schema import Column, Form, FormField, Regulation, Section
 from tasks.forms.content import LetterHeader
 from tasks.forms.filling import (
     BLANK_ROWS,
@@ -25,12 +23,14 @@ from tasks.forms.filling import (
     shown_columns,
 )
 from tasks.forms.letterhead import SHEET_LABELS
+from tasks.forms.xlsx_checks import DATE_CHECK, PERSON_CHECK, PHONE_CHECK, Checks
 
 _FONT = "Times New Roman"
 _TEXT = "@"
 _DATE = "dd/mm/yyyy"
 _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_UNDER = Border(bottom=Side(style="hair"))
 _HEAD = PatternFill("solid", fgColor="F2F2F2")
 _WRAP = Alignment(wrap_text=True, vertical="center")
 _CENTRE = Alignment(wrap_text=True, vertical="center", horizontal="center")
@@ -49,10 +49,21 @@ _WIDTHS = {  # in characters
     FormField.DECISION_DATE: 13,
 }
 _WIDTH = 20
+_HINTS = {  # of the head, by field of LetterHeader
+    "sender": "Ghi đủ tên cơ quan, tổ chức đề nghị. Bắt buộc.",
+    "number": "Ví dụ: 12/SNV-VP",
+    "dated": "Ghi đủ ngày/tháng/năm, dạng dd/mm/yyyy, ví dụ 05/11/2025",
+    "requester_phone": "9 đến 11 chữ số, bắt đầu bằng 0, không có dấu cách",
+}
+_CHECKS = {"dated": DATE_CHECK, "requester": PERSON_CHECK, "requester_phone": PHONE_CHECK}
+_COLOURED = "Ô đổi sang nền hồng là ô bắt buộc còn để trống."
 
 
 def write_xlsx(
-    form: Form, header: LetterHeader, rows_by_section: Sequence[tuple[FilledRow, ...]]
+    form: Form,
+    regulation: Regulation,
+    header: LetterHeader,
+    rows_by_section: Sequence[tuple[FilledRow, ...]],
 ) -> bytes:
     """The form as XLSX, blank where ``header`` and rows are."""
     book = Workbook()
@@ -63,9 +74,11 @@ def write_xlsx(
         for section, rows in zip(form.sections, rows_by_section, strict=True)
     ]
     width = max(len(columns) for _, _, columns in shown)
-    row = _head(sheet, form, header, width)
+    checks = Checks(book, sheet, regulation)
+    blank = not any(rows_by_section)
+    row = _head(sheet, checks, form, header, width, blank=blank)
     for section, rows, columns in shown:
-        row = _section(sheet, row + 1, section, rows, columns, width)
+        row = _section(sheet, checks, row + 1, section, rows, columns, width)
     _column_widths(sheet, [columns for _, _, columns in shown])
     sheet.freeze_panes = "C1"  # number and name stay in sight
     sheet.page_setup.orientation = "landscape"
@@ -77,7 +90,15 @@ def write_xlsx(
     return target.getvalue()
 
 
-def _head(sheet: Worksheet, form: Form, header: LetterHeader, width: int) -> int:
+def _head(
+    sheet: Worksheet,
+    checks: Checks,
+    form: Form,
+    header: LetterHeader,
+    width: int,
+    *,
+    blank: bool,
+) -> int:
     """Title, labelled cells, opening and notes; the last row written."""
     _wide(sheet, 1, form.title.upper(), width, Font(name=_FONT, size=14, bold=True), centred=True)
     row = 2
@@ -91,10 +112,16 @@ def _head(sheet: Worksheet, form: Form, header: LetterHeader, width: int) -> int
         cell.number_format = _DATE if isinstance(value, date) else _TEXT
         cell.font = Font(name=_FONT)
         cell.alignment = Alignment(horizontal="left")
+        for column in range(_VALUE, _VALUE + 4):
+            sheet.cell(row, column).border = _UNDER
         sheet.merge_cells(start_row=row, end_row=row, start_column=_VALUE, end_column=_VALUE + 3)
+        checks.cell(cell.coordinate, label, _HINTS.get(name, ""), _CHECKS.get(name))
+        if name == "sender":
+            checks.needs(cell.coordinate)
     plain = Font(name=_FONT)
     texts = (f"Kính gửi: {form.addressee}", *opening_of(form, header))
-    for text in (*texts, *(f"Ghi chú: {note}" for note in form.footnotes)):
+    notes = (*form.footnotes, *((_COLOURED,) if blank else ()))
+    for text in (*texts, *(f"Ghi chú: {note}" for note in notes)):
         row += 1
         _wide(sheet, row, text, width, plain)
     return row
@@ -113,6 +140,7 @@ def _wide(
 
 def _section(
     sheet: Worksheet,
+    checks: Checks,
     row: int,
     section: Section,
     rows: tuple[FilledRow, ...],
@@ -127,7 +155,7 @@ def _section(
         filled = rows[number - 1] if rows else None
         for place, column in enumerate(columns, start=1):
             _cell(sheet, at, place, column, filled, number)
-    _choices(sheet, columns, first, last)
+    checks.table(section, columns, first, last)
     return last
 
 
@@ -171,30 +199,22 @@ def _cell(
     cell.font = Font(name=_FONT)
     cell.border = _BOX
     cell.alignment = _CENTRE if column.field in _MIDDLE else _WRAP
-    # text, so that a phone keeps its leading 0 and a number its digits
-    cell.number_format = _DATE if column.field in _DATES else _TEXT
+    # text, so that a phone keeps its leading 0 and a number its digits, and that 05/11 typed into a
+    # spreadsheet of another country does not become 11 May
+    cell.number_format = _TEXT
     if column.field is FormField.NUMBER:
         cell.value = number
         cell.number_format = "0"
     elif filled is not None:
         cell.value = cell_value(column, filled, number)
-
-
-def _choices(sheet: Worksheet, columns: tuple[Column, ...], first: int, last: int) -> None:
-    """Lists to pick from, for marks and words of a type."""
-    words = {FormField.MARK: "X", FormField.TYPE: ",".join(WORD_OF_TYPE.values())}
-    for place, column in enumerate(columns, start=1):
-        if column.field in words:
-            listed = DataValidation(
-                type="list", formula1=f'"{words[column.field]}"', allow_blank=True
-            )
-            letter = get_column_letter(place)
-            listed.add(f"{letter}{first}:{letter}{last}")
-            sheet.add_data_validation(listed)
+        cell.number_format = _DATE if column.field in _DATES else _TEXT
 
 
 def _column_widths(sheet: Worksheet, tables: Sequence[tuple[Column, ...]]) -> None:
     for place in range(max(len(columns) for columns in tables)):
         fields = [columns[place].field for columns in tables if place < len(columns)]
         width = max(_WIDTHS.get(field, _WIDTH) for field in fields)
-        sheet.column_dimensions[get_column_letter(place + 1)].width = width
+        dimension = sheet.column_dimensions[get_column_letter(place + 1)]
+        dimension.width = width
+        if place:  # beside the numbers, also below the rows that are offered
+            dimension.number_format = _TEXT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import TypeAdapter, ValidationError
@@ -61,6 +61,19 @@ class ReplyFault:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """How a request without a letter was made.
+
+    ``way``: "qua điện thoại", as a sentence goes on with it; ``at``: aware; ``requester``: who
+    spoke for the agency, None where somebody asked for themself.
+    """
+
+    way: str
+    at: datetime
+    requester: str | None
+
+
+@dataclass(frozen=True)
 class ReplyContent:
     """All that a reply letter needs; it has either lines or faults.
 
@@ -98,6 +111,7 @@ class ReplyContent:
     faults: tuple[ReplyFault, ...] = ()  # of a form that could not be processed
     later: tuple[str, ...] = ()  # sentences on what a later letter answers, and until when
     before: tuple[str, ...] = ()  # the letters that answered the rest: "Văn bản số 8 …"
+    asked: Asked | None = None  # where there was no letter: then it has neither number nor date
 
     def __post_init__(self) -> None:
         if bool(self.lines) == bool(self.faults):

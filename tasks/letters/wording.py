@@ -15,6 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from policies.explain import cite as cite_article
 from policies.schema import Regulation, RequestType
+from policies.working_days import to_local
 from tasks.explaining.outcome import grounds
 from tasks.letters.annex import faults_annex, results_annex
 from tasks.letters.characters import printable
@@ -169,6 +170,8 @@ def environment() -> SandboxedEnvironment:
     )
     made.filters |= {
         "long_date": long_date,
+        "local_date": lambda at: to_local(at).date(),
+        "local_time": lambda at: f"{to_local(at):%H:%M}",
         "two_digits": two_digits,
         "cases": cases,
         "clause": cite_article,

@@ -16,6 +16,7 @@ from models.row import id_of
 from models.transitions import LineState, RequestState
 from policies.naming import fold
 from policies.schema import Kind, RequestType
+from tasks.citing import cited
 from tasks.masking import masked
 from tasks.matching import primary_address
 from tasks.proposing.desk_view import View
@@ -82,12 +83,14 @@ class OneEach:
 
     def _letter_of(self, line: Line) -> str:
         """The letter that asks for a line, as the agency knows it."""
-        number = self._view.session.exec(
-            select(Letter.number)
+        letter = self._view.session.exec(
+            select(Letter)
             .join(Request, col(Request.letter_id) == col(Letter.id))
             .where(Request.id == line.request_id)
-        ).first()
-        return f" của văn bản số {number}" if number else " của một văn bản khác"
+        ).one()
+        if letter.without_letter:
+            return f" của {cited(letter)}"
+        return f" của văn bản số {letter.number}" if letter.number else " của một văn bản khác"
 
 
 def _open_lines(view: View) -> Sequence[Line]:

@@ -24,7 +24,7 @@ from policies.schema import (
 )
 from policies.working_days import Calendar, OutsideCalendar
 from tasks.matching import position_of, primary_address
-from tasks.proposing.asking import objection_to
+from tasks.proposing.asking import Who, objection_to, why_admitted
 from tasks.proposing.change import propose_change
 from tasks.proposing.desk_view import View, explain, need, release_reservation, suggest
 from tasks.proposing.new_mailbox import NewMailboxes
@@ -64,10 +64,18 @@ class Proposals:
         else:
             self._propose_for_existing(type_, line)
         view = self._view
-        objection = objection_to(view.regulation, type_, view.letter.channel)
+        who: Who = "individual" if view.letter.by_individual else "organisation"
+        objection = objection_to(view.regulation, type_, view.letter.channel, who)
+        self._tell_way(type_, line)
         if objection and line.suggested_verdict is Outcome.APPROVED:
             explain(line, f"{objection.reason} ({objection.article})")
             suggest(line, Outcome.RETURNED, objection.reason, objection.article)
+
+    def _tell_way(self, type_: RequestType, line: Line) -> None:
+        """What came without a letter says by which rule it was taken."""
+        view = self._view
+        if view.letter.without_letter:
+            explain(line, *why_admitted(view.regulation, type_, view.letter.channel))
 
     def settle_mailbox(self, type_: RequestType, line: Line, mailbox: Mailbox, note: str) -> None:
         """The reviewer says which mailbox is meant: what follows from that is proposed anew."""
@@ -75,6 +83,7 @@ class Proposals:
         line.mailbox_id, line.match_note = mailbox.id, note
         line.needs, line.explanation, line.rank = [], [], None
         self._propose_for_existing(type_, line)
+        self._tell_way(type_, line)
 
     def _propose_for_existing(self, type_: RequestType, line: Line) -> None:
         view = self._view
@@ -85,7 +94,7 @@ class Proposals:
             suggest(line, Outcome.RETURNED, note, view.deciding_article)
             return
         line.proposed_address = primary_address(view.session, mailbox)
-        explain(line, f"văn bản nói đến {line.match_note}")
+        explain(line, f"đề nghị nói đến {line.match_note}")
         objection = objection_to_state(type_, mailbox.state)
         if objection:
             suggest(line, Outcome.REFUSED, objection, view.deciding_article)

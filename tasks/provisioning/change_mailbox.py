@@ -162,12 +162,12 @@ def _place(case: Case, line: Line, person: Person, kind: ChangeKind | None) -> N
     if kind is ChangeKind.POSITION:
         place = case.session.get(Organisation, held.organisation_id) if held else None
         place = place or organisation_named(case, line.unit or case.letter.sender or "…")
-        assign(case, [Post(person, place, clean(line.change_to or ""))])
+        assign(case.session, [Post(person, place, clean(line.change_to or ""))], case.on)
     elif kind is ChangeKind.UNIT:
         place = organisation_named(case, clean(line.change_to or line.unit or "") or "…")
         told = None if _position_asked_apart(case, line) else line.position
         position = told or (held.position if held else None)
-        assign(case, [Post(person, place, position)])
+        assign(case.session, [Post(person, place, position)], case.on)
 
 
 def _position_asked_apart(case: Case, line: Line) -> bool:

@@ -80,7 +80,7 @@ def _find_holders(case: Case, lines: Sequence[Line]) -> None:
             line.person_id, line.organisation_id = person.id, unit.id
         else:
             line.organisation_id = organisation_named(case, line.name or "…").id
-    assign(case, posts)
+    assign(case.session, posts, case.on)
 
 
 def _carry_out(

@@ -7,6 +7,7 @@ from datetime import datetime
 from models.mailbox import Mailbox, MailboxState
 from models.request import Line
 from policies.schema import LockForCause, in_force
+from tasks.citing import reference
 from tasks.connectors.errors import PermanentError
 from tasks.connectors.port import Capability, Connector
 from tasks.masking import mask_numbers
@@ -15,9 +16,10 @@ from tasks.provisioning.work import Case, Job, Work, each, each_done, each_line
 
 
 def _prepare(case: Case, line: Line) -> Job[str]:
-    asked = mask_numbers(line.reason or line.note or "theo đề nghị của cơ quan, đơn vị")
-    letter = case.letter.number or f"L{case.letter.id}"
-    return Job(line.id or 0, line.mailbox_id or "", f"tạm khóa: {asked} (văn bản {letter})")
+    asker = "người sử dụng" if case.letter.by_individual else "cơ quan, đơn vị"
+    asked = mask_numbers(line.reason or line.note or f"theo đề nghị của {asker}")
+    reason = f"tạm khóa: {asked} ({reference(case.letter)})"
+    return Job(line.id or 0, line.mailbox_id or "", reason)
 
 
 def _carry_out(connector: Connector, job: Job[str], operation: str, at: datetime) -> None:

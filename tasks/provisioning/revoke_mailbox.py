@@ -9,6 +9,7 @@ from models.mailbox import Mailbox, MailboxState
 from models.request import Line
 from policies.lifecycle import date_after, retention_for_rank
 from policies.schema import Kind
+from tasks.citing import reference
 from tasks.connectors.port import Capability, Connector
 from tasks.provisioning.work import Case, Job, Work, each, each_done, each_line
 
@@ -33,7 +34,7 @@ def _prepare(case: Case, line: Line) -> Job[Revocation]:
     )
     from_day = line.decision_date or case.on
     purge_on = date_after(from_day, kept.keep, case.calendar) if kept else None
-    reason = f"thu hồi theo văn bản {case.letter.number or f'L{case.letter.id}'}"
+    reason = f"thu hồi theo {reference(case.letter)}"
     want = Revocation(reason, purge_on)
     if Capability.SEND_LOCK not in case.capabilities:
         want = replace(want, lock=MailboxState.LOCKED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -42,6 +42,8 @@ from tasks.review import review
 from tests.models.rows_made import settings_in
 from tests.tasks.forms.letters_made import filled
 
+#: the command, by its words: exit code, output, errors
+Call = Callable[..., tuple[int, str, str]]
 CLERK = Actor("clerk", "command")
 REVIEWER = Actor("reviewer", "command")
 #: a Monday on which all five regulations apply
@@ -130,11 +132,12 @@ class Desk:
         decision = Decision(request_id, outcome, line, reason, settled=Settled(**settled))
         decide(self.office, REVIEWER, decision)
 
-    def issue(self, letter_id: int, number: str, out: Path) -> Issued:
-        """Issue the reply to a letter, dated on the test's Monday."""
-        return issue(
-            self.office, CLERK, letter_id=letter_id, number=number, dated=MONDAY.date(), out=out
-        )
+    def issue(
+        self, letter_id: int, number: str | None, out: Path, dated: date | None = None
+    ) -> Issued:
+        """Issue the reply to a letter, dated on the test's Monday unless another day is named."""
+        on = dated or MONDAY.date()
+        return issue(self.office, CLERK, letter_id=letter_id, number=number, dated=on, out=out)
 
     def approve(self, request_id: int, **settled: Any) -> None:
         """Run, approve all, run again."""

@@ -61,10 +61,10 @@ def main(name: str, where: str) -> None:
         owner, attribute = PLACES[where]
         setattr(owner, attribute, dying_after(getattr(owner, attribute)))
     elif where.startswith("at-line-"):
-        from tasks.connectors import ldap_accounts
+        from tasks.connectors import ldap_batches
 
-        said = dying_at(int(where.removeprefix("at-line-")), ldap_accounts._said)
-        ldap_accounts._said = said
+        said = dying_at(int(where.removeprefix("at-line-")), ldap_batches._said)
+        ldap_batches._said = said
     with working_in(open_office(Settings())) as office:
         asyncio.run(Worker(office, name).work(idle_seconds=0.5))
 

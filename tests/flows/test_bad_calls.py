@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import stat
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import flows.desk.look
 import flows.page
-from flows import cli, engine
+from flows import engine
 from flows.engine import EngineFailed
-from tests.databases import environment_of
-
-Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Call]:
-    """The command in a home of its own: exit code, output, errors."""
-    for name, value in environment_of(tmp_path / "home").items():
-        monkeypatch.setenv(name, value)
-    before = os.umask(0o022)
-    os.umask(before)
-
-    def called(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["congvu", *words])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    yield called
-    os.umask(before)
+from tests.flows.cases import Call
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,36 @@ def test_the_same_file_again_is_told_and_makes_nothing(
     assert (code, answer["duplicate"], answer["letter"]) == (1, True, 1)
 
 
+RECORD = (
+    *("record", "--policy", "phu-tho", "--type", "lock", "--at", "2026-03-07T08:15"),
+    *("--caller", "Lê Thị Hoa", "--agency", "Ủy ban nhân dân xã Phùng Nguyên", "--as", "Bình"),
+    *("--phone", "0912345678", "--line"),
+)
+
+
+def test_a_call_is_taken_down_once_and_told_where_it_may_not_be(
+    congvu: Congvu, submitted: dict[str, Any]
+) -> None:
+    """Exit 0 with its request, 1 with the same one for the same call, 1 with the article."""
+    line = "name=Trần Mạnh Hùng; address=hungtm@phutho.gov.vn; note=lộ mật khẩu"
+    code, made = congvu(*RECORD, line, "--channel", "phone")
+    ((request,), again) = made["requests"], congvu(*RECORD, line, "--channel", "phone")
+    assert (0, "lock", False) == (code, request["type"], made["duplicate"])
+    assert (1, True, made["requests"]) == (again[0], again[1]["duplicate"], again[1]["requests"])
+    _, shown = congvu("show", f"R{request['request']}")
+    assert ("phone", True, "Lê Thị Hoa", "Bình", "in_review") == (
+        shown["channel"],
+        shown["without_letter"],
+        shown["requester"],
+        shown["taken_by"],
+        shown["state"],
+    )
+    refused = congvu(*RECORD, line, "--channel", "phone", "--type", "revoke")
+    assert 1 == refused[0]
+    assert "(Điều 5 khoản 2)" in refused[1]["refused"][0]
+    assert "0912345678" not in json.dumps([made, shown, congvu("trail"), congvu("queue")])
+
+
 def test_no_citizen_number_is_printed_whole(congvu: Congvu, submitted: dict[str, Any]) -> None:
     """Neither show nor trail nor the files' own answer gives more than the last three digits."""
     printed = json.dumps([congvu("show", "R1"), congvu("trail"), submitted])
@@ -118,10 +148,11 @@ def test_a_letter_with_faults_exits_1_and_is_kept(congvu: Congvu) -> None:
 
 
 def test_blank_forms_are_written(congvu: Congvu, tmp_path: Path) -> None:
-    """Phú Thọ's four forms come as DOCX and XLSX."""
+    """Phú Thọ's four forms and the project's fifth come as DOCX and XLSX."""
     code, answer = congvu("forms", "--policy", "phu-tho", "--out", str(tmp_path))
     names = sorted(Path(file).name for file in answer["files"])
-    expected = [f"phu-tho_mau-0{n}.{end}" for n in range(1, 5) for end in ("docx", "xlsx")]
+    forms = [*(f"mau-0{n}" for n in range(1, 5)), "mau-chuan"]
+    expected = [f"phu-tho_{form}.{end}" for form in forms for end in ("docx", "xlsx")]
     assert (code, names) == (0, expected)
 
 

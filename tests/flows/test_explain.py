@@ -208,7 +208,7 @@ def test_a_withdrawn_request_says_so(desk: Desk) -> None:
     """And nothing of a result."""
     number = request_of(desk, *new_people("Trần Mạnh Hùng"))
     withdraw(desk.office, CLERK, number)
-    assert "Cơ quan, đơn vị đã rút đề nghị này." in sentences(desk, number)
+    assert "Đề nghị này đã được rút." in sentences(desk, number)
 
 
 def test_an_article_that_is_given_is_cited(desk: Desk) -> None:

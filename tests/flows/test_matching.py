@@ -106,7 +106,7 @@ def test_an_address_of_somebody_else_is_for_the_reviewer(desk: Desk, lan: str) -
     request_id = hung_yen(desk, about("Nguyễn Hoàng Phúc", address=lan))
     (line,) = desk.lines(request_id)
     assert ["của «Lê Thị Lan»" in need for need in line.needs] == [True]
-    with pytest.raises(Refused, match="văn bản ghi «Nguyễn Hoàng Phúc»"):
+    with pytest.raises(Refused, match="đề nghị ghi «Nguyễn Hoàng Phúc»"):
         desk.decide(request_id)
     desk.decide(request_id, line=1, mailbox=lan)
     desk.run(request_id)
@@ -117,7 +117,7 @@ def test_a_mailbox_of_another_agency_is_for_the_reviewer(desk: Desk, lan: str) -
     """An agency that asks for a mailbox outside its own tree is not obeyed unasked."""
     request_id = hung_yen(desk, about("Lê Thị Lan", address=lan), sender="Sở Tài chính")
     (line,) = desk.lines(request_id)
-    assert ["không thuộc cơ quan gửi" in need for need in line.needs] == [True]
+    assert ["không thuộc cơ quan đề nghị" in need for need in line.needs] == [True]
 
 
 def test_the_holders_own_agency_is_obeyed(desk: Desk, lan: str) -> None:
@@ -143,7 +143,7 @@ def test_another_position_is_for_the_reviewer(desk: Desk) -> None:
     settled(desk, khanh_hoa(desk, person(RequestType.NEW, "Lê Thị Lan")))
     request_id = khanh_hoa(desk, person(RequestType.REVOKE, "Lê Thị Lan", "Kế toán"))
     (line,) = desk.lines(request_id)
-    assert ["«Chuyên viên», văn bản ghi «Kế toán»" in need for need in line.needs] == [True]
+    assert ["«Chuyên viên», đề nghị ghi «Kế toán»" in need for need in line.needs] == [True]
 
 
 def test_the_note_tells_what_was_compared(desk: Desk) -> None:

@@ -227,8 +227,8 @@ def test_a_withdrawn_request_is_told_in_the_reply(desk: Desk) -> None:
     desk.run(new)
     (whole,) = desk.all(Reply)
     told = text_of(whole)
-    assert "Lê Minh Hiếu Phòng Pháp chế Thu hồi – Đã rút Cơ quan, đơn vị đã rút đề nghị" in told
-    assert "đồng ý 01 trường hợp, cơ quan, đơn vị đã rút 01 trường hợp." in told
+    assert "Lê Minh Hiếu Phòng Pháp chế Thu hồi – Đã rút Đề nghị đã được rút" in told
+    assert "đồng ý 01 trường hợp, đã được rút 01 trường hợp." in told
 
 
 def test_a_term_that_ends_with_the_work_is_no_reason(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models.database import engine_for, writing
 from models.letter import Letter
 from models.regulation_text import keep
+from models.reply import Reply
 from models.request import Line, Request
 from models.settings import Settings
 from policies.schema import Kind, RequestType
@@ -62,6 +63,22 @@ def add_request(session: Session, lines: int = 1, name: str = "letter.docx") -> 
         )
     session.flush()
     return request
+
+
+def reply_to(session: Session, request: Request) -> Reply:
+    """A drafted reply to the letter of a request, with empty files."""
+    reply = Reply(
+        letter_id=request.letter_id,
+        drafted_at=NOON,
+        content={"issuer": "Sở A"},
+        docx=b"",
+        pdf=b"",
+        docx_sha256="",
+        pdf_sha256="",
+    )
+    session.add(reply)
+    session.flush()
+    return reply
 
 
 def request_ids(engine: Engine, count: int) -> list[int]:

@@ -12,9 +12,10 @@ from sqlmodel import Session, SQLModel
 from models.append_only import AppendOnly
 from models.database import reading, writing
 from models.deadline import DeadlineEntry, DeadlineKind
+from models.letter_number import LetterNumber
 from models.trail import TrailEntry
 from models.verdict import Outcome, Verdict
-from tests.models.rows_made import NOON, add_request
+from tests.models.rows_made import NOON, add_request, reply_to
 
 
 def trail(session: Session) -> TrailEntry:
@@ -42,10 +43,15 @@ def deadline(session: Session) -> DeadlineEntry:
     )
 
 
-ROWS = [(trail, "actor"), (verdict, "author"), (deadline, "author")]
+def number(session: Session) -> LetterNumber:
+    reply_to(session, add_request(session))
+    return LetterNumber(policy="p", issuer="a", year=2026, number=8, dated=NOON.date(), reply_id=1)
 
 
-@pytest.fixture(params=ROWS, ids=["trail_entry", "verdict", "deadline_entry"])
+ROWS = [(trail, "actor"), (verdict, "author"), (deadline, "author"), (number, "issuer")]
+
+
+@pytest.fixture(params=ROWS, ids=["trail_entry", "verdict", "deadline_entry", "letter_number"])
 def written(request: pytest.FixtureRequest, engine: Engine) -> tuple[SQLModel, str]:
     """A row of an append-only table, and a column to try to change."""
     make: Callable[[Session], SQLModel]

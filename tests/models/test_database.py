@@ -60,7 +60,8 @@ def test_letters_live_through_the_migration_of_their_table(tmp_path: Path) -> No
     upgrade(engine)
     with writing(engine) as session:
         connection = session.connection()
-        assert [(7, 1)] == connection.execute(text("SELECT id, attempt FROM letter")).all()
+        letters = text("SELECT id, attempt, without_letter FROM letter")
+        assert [(7, 1, False)] == connection.execute(letters).all()
         if engine.dialect.name == "sqlite":
             assert [] == connection.execute(text("PRAGMA foreign_key_check")).all()
             assert 1 == connection.execute(text("PRAGMA foreign_keys")).scalar()

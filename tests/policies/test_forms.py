@@ -4,27 +4,74 @@ from __future__ import annotations
 
 import pytest
 
-from policies.forms import WORD_OF_TYPE, form_by_id, forms_of, standard_form, type_of_word
+from policies.forms import (
+    WORD_OF_TYPE,
+    form_by_id,
+    forms_of,
+    section_for,
+    standard_form,
+    type_of_word,
+)
 from policies.loader import load, policy_ids
 from policies.naming import fold
-from policies.schema import FormField, RequestType
+from policies.schema import FormField, Kind, RequestType
 
 
 @pytest.mark.parametrize(
     ("policy", "ids"),
     [
-        ("phu-tho", ["mau-01", "mau-02", "mau-03", "mau-04"]),
-        ("khanh-hoa", ["phu-luc"]),
+        ("phu-tho", ["mau-01", "mau-02", "mau-03", "mau-04", "mau-chuan"]),
+        ("khanh-hoa", ["phu-luc", "mau-chuan"]),
         ("hung-yen", ["mau-chuan"]),
         ("bac-giang", ["mau-chuan"]),
         ("tien-giang", ["mau-chuan"]),
     ],
 )
-def test_each_regulation_accepts_its_own_forms_or_the_standard_one(
+def test_each_regulation_accepts_its_own_forms_and_the_standard_one(
     policy: str, ids: list[str]
 ) -> None:
-    """Where the regulation has forms they are used, else the project's standard form."""
+    """Its own forms come first; the project's form stands beside them, or alone."""
     assert ids == [form.id for form in forms_of(load(policy))]
+
+
+@pytest.mark.parametrize("policy", policy_ids())
+def test_each_thing_is_asked_for_on_one_form(policy: str) -> None:
+    """Whatever the kind and type: there is a form for it, in both layouts, and only one."""
+    forms = forms_of(load(policy))
+    asked = [(part.kind, type_) for form in forms for part in form.sections for type_ in part.types]
+    assert sorted((kind, type_) for kind in Kind for type_ in RequestType) == sorted(asked)
+    assert {("docx", "xlsx")} == {form.layouts for form in forms}
+
+
+@pytest.mark.parametrize(
+    ("policy", "types"),
+    [
+        ("phu-tho", {"reset-password", "lock", "restore"}),
+        ("khanh-hoa", {"lock", "restore"}),
+        ("hung-yen", set(RequestType)),
+    ],
+)
+def test_the_standard_form_asks_for_what_the_regulation_has_no_form_for(
+    policy: str, types: set[str]
+) -> None:
+    """Its words, its notes and its columns are for these alone."""
+    form = form_by_id(load(policy), "mau-chuan")
+    assert form is not None
+    told = f"{form.reading} {form.footnotes}"
+    for section in form.sections:
+        assert types == set(section.types)
+        fields = {column.field for column in section.columns}
+        assert ("change" in types) == (FormField.CHANGE_WHAT in fields)
+    assert types == {type_ for type_, word in WORD_OF_TYPE.items() if word in told}
+
+
+def test_a_regulation_without_a_form_for_something_has_none() -> None:
+    """Where the standard form is not accepted, nothing asks for what its own forms leave out."""
+    bare = load("phu-tho").model_copy(update={"standard_form": False})
+    assert section_for(bare, Kind.PERSON, RequestType.LOCK) is None
+    own = section_for(bare, Kind.PERSON, RequestType.REVOKE)
+    assert own is not None
+    assert ("mau-03", RequestType.REVOKE) == (own[0].id, own[1].type)
 
 
 def test_standard_form_is_addressed_to_the_body_that_decides() -> None:

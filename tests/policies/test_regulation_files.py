@@ -15,6 +15,8 @@ from policies.passwords import check
 from policies.schema import Kind, Regulation, RequestType, RevokeOn, Rule, Shape
 from policies.terms import term_rule
 
+# of Hưng Yên
+_BY_LETTER = {"new", "change", "revoke", "restore"}
 ALL = pytest.mark.parametrize("policy", policy_ids())
 
 
@@ -115,17 +117,32 @@ def test_tien_giangs_forgotten_passwords_have_their_own_clauses() -> None:
     ("policy", "channel", "taken", "excluded"),
     [
         ("phu-tho", "e-mail", set(RequestType), set()),
-        ("phu-tho", "phone", {"reset-password", "lock", "restore"}, set()),
+        ("phu-tho", "phone", {"reset-password", "lock", "restore"}, {"new", "change", "revoke"}),
         ("hung-yen", "e-mail", {"reset-password"}, set(RequestType) - {"reset-password"}),
-        ("hung-yen", "phone", {"reset-password"}, set()),
-        ("tien-giang", "phone", {"reset-password"}, set()),
+        ("hung-yen", "phone", {"reset-password", "lock"}, _BY_LETTER),
+        ("tien-giang", "phone", {"reset-password"}, set(RequestType) - {"reset-password"}),
+        ("tien-giang", "fax", set(RequestType), set()),
+        ("khanh-hoa", "fax", {"lock"}, set(RequestType) - {"lock"}),
+        ("bac-giang", "in-person", {"lock"}, set(RequestType) - {"lock"}),
     ],
 )
 def test_channels(policy: str, channel: str, taken: set[str], excluded: set[str]) -> None:
-    """What a text asks to be reported needs no letter; only Hưng Yên excludes e-mail."""
+    """What a text asks to be reported needs no letter, what it asks to be written does.
+
+    Only Hưng Yên excludes e-mail.
+    """
     rules = [rule for rule in load(policy).channels if rule.name == channel]
     found = [{t for r in rules if r.refused is no for t in r.types} for no in (False, True)]
     assert found == [taken, excluded]
+
+
+@ALL
+def test_every_way_without_a_letter_is_taken_or_refused_by_an_article(policy: str) -> None:
+    """For each type, telephone, fax and a visit are read out of the text, one way or the other."""
+    for way in ("phone", "fax", "in-person"):
+        rules = [rule for rule in load(policy).channels if rule.name == way]
+        assert sorted(RequestType) == sorted(type_ for rule in rules for type_ in rule.types)
+        assert all(rule.reading or rule.article == "Điều 6 khoản 2 điểm a" for rule in rules)
 
 
 def test_hung_yen_revokes_also_on_transfer() -> None:

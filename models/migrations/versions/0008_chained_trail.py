@@ -11,7 +11,7 @@ from models.chain import GENESIS, chain_of, entry_hash
 from models.trail import TrailEntry
 
 revision = "0008"
-down_revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""What existed before congvu: lists of organisations and mailboxes, read, compared, written."""
