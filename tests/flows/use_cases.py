@@ -128,9 +128,7 @@ USE_CASES: dict[str, UseCase] = {
         lambda c: _import(
             c,
             import_mailboxes.import_mailboxes,
-            mailboxes(
-                office(f"Sở Số {c.place.name}", f"x{c.place.name}@{load(c.place.policy).domain}")
-            ),
+            mailboxes(office("Sở Xây dựng", f"x{c.place.name}@{load(c.place.policy).domain}")),
         ),
         ADMINISTRATOR,
     ),
