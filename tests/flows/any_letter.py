@@ -63,19 +63,28 @@ class Form:
     tables: tuple[tuple[Kind, frozenset[RequestType]], ...]
 
 
-_ALL = frozenset(RequestType)
-_STANDARD = (Form("mau-chuan", ((Kind.PERSON, _ALL), (Kind.ORGANISATION, _ALL))),)
+def _standard(*types: RequestType) -> Form:
+    """The project's own form, for what a regulation has none."""
+    own = frozenset(types)
+    return Form("mau-chuan", ((Kind.PERSON, own), (Kind.ORGANISATION, own)))
+
+
+_STANDARD = (_standard(*RequestType),)
 _KHANH_HOA = frozenset({_T.NEW, _T.RESET_PASSWORD, _T.REVOKE, _T.CHANGE})
 FORMS: dict[str, tuple[Form, ...]] = {
     "bac-giang": _STANDARD,
     "hung-yen": _STANDARD,
     "tien-giang": _STANDARD,
-    "khanh-hoa": (Form("phu-luc", ((Kind.ORGANISATION, _KHANH_HOA), (Kind.PERSON, _KHANH_HOA))),),
+    "khanh-hoa": (
+        Form("phu-luc", ((Kind.ORGANISATION, _KHANH_HOA), (Kind.PERSON, _KHANH_HOA))),
+        _standard(_T.LOCK, _T.RESTORE),
+    ),
     "phu-tho": (
         Form("mau-01", tuple((Kind.ORGANISATION, frozenset({t})) for t in (_T.NEW, _T.REVOKE))),
         Form("mau-02", ((Kind.ORGANISATION, frozenset({_T.CHANGE})),)),
         Form("mau-03", tuple((Kind.PERSON, frozenset({t})) for t in (_T.NEW, _T.REVOKE))),
         Form("mau-04", ((Kind.PERSON, frozenset({_T.CHANGE})),)),
+        _standard(_T.LOCK, _T.RESTORE, _T.RESET_PASSWORD),
     ),
 }
 
