@@ -7,12 +7,15 @@ import asyncio
 from prefect import flow, task
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
     FlowRunFilter,
     FlowRunFilterState,
     FlowRunFilterStateType,
     FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import State, StateType
+from prefect.context import get_run_context
 from prefect.states import Crashed
 from sqlmodel import col, select
 
@@ -29,6 +32,8 @@ from tasks.reply import ready_to_reply
 #: tag of every run of ours that stands for a request; the second part is its number
 REQUEST_TAG = "request"
 
+#: what the worker runs beside the requests, one after the other
+_OWN_FLOWS = ("reconcile", "term-watch")
 _GOES_ON = (RequestState.NEW, RequestState.APPROVED, RequestState.PROVISIONING)
 
 
@@ -78,21 +83,35 @@ async def clear_away() -> int:
 async def mark_crashed() -> None:
     """Runs that a kill left RUNNING are marked crashed, so that the engine's pages tell the truth.
 
-    A run is dead when nobody holds a lease on its request.
+    A request's run is dead when the request has no order any more that is not done.  The runs are
+    read before the orders: one that starts meanwhile is not seen, one that ends is left as it
+    ended by the engine itself.  Of the runs that no request stands behind, a worker has one at a
+    time: any other than this one is dead.
     """
-    held = await asyncio.to_thread(_requests_held, office())
-    running = FlowRunFilter(
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])),
-        tags=FlowRunFilterTags(all_=[REQUEST_TAG]),
-    )
     async with get_client() as client:
-        for run in await client.read_flow_runs(flow_run_filter=running):
+        running = [
+            *await client.read_flow_runs(flow_run_filter=_running(tagged=REQUEST_TAG)),
+            *await client.read_flow_runs(
+                flow_filter=FlowFilter(name=FlowFilterName(any_=[*_OWN_FLOWS])),
+                flow_run_filter=_running(),
+            ),
+        ]
+        held = await asyncio.to_thread(_requests_held, office())
+        this_run = getattr(get_run_context(), "task_run", None)
+        for run in running:
             numbers = {tag.partition(":")[2] for tag in run.tags if tag.startswith("request:")}
-            if not numbers & held:
+            if not numbers & held and not (this_run and run.id == this_run.flow_run_id):
                 dead: State[None] = Crashed(
-                    message="tiến trình chạy lượt này đã chết; đề nghị được làm tiếp"
+                    message="tiến trình chạy lượt này đã chết; việc của nó được làm tiếp"
                 )
-                await client.set_flow_run_state(run.id, dead, force=True)
+                await client.set_flow_run_state(run.id, dead)
+
+
+def _running(tagged: str | None = None) -> FlowRunFilter:
+    return FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])),
+        tags=FlowRunFilterTags(all_=[tagged]) if tagged else None,
+    )
 
 
 def _requests_held(office: Office) -> set[str]:

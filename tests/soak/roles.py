@@ -105,7 +105,7 @@ def worker(idle: float | None = None, **given: Any) -> int:
     return 0
 
 
-def real_engine(**given: Any) -> int:
+def real_engine(**_: Any) -> int:
     """See that the product's own engine runs, as every command does."""
     engine.ensure_running(Settings())
     return 0

@@ -25,7 +25,6 @@ from tests.soak.roles import REFUSED, Clock
 
 #: how often the worker of a round is killed, and how often somebody at the desk is
 WORKERS_KILLED, DESKS_KILLED = 5, 5
-_PATIENCE = 120.0  # seconds: a round that takes longer has lost something
 _PAUSE = 0.03
 _LOOK = 0.15  # seconds between two looks at what there is to do
 _KILLED = -signal.SIGKILL
@@ -45,6 +44,8 @@ class Told:
 class Round:
     """One round in a folder of its own, on an engine that several rounds share."""
 
+    patience = 120.0  # seconds: a round that takes longer has lost something
+
     def __init__(
         self, seed: str, prepared: Path, folder: Path, nursery: Nursery, engine: Mapping[str, str]
     ) -> None:
@@ -62,7 +63,7 @@ class Round:
         self.worker: Child | None = None
         self.dies_at: dict[int, float] = {}  # process: the moment at which it is killed anywhere
         self.started: Counter[str] = Counter()
-        self.until = monotonic() + _PATIENCE
+        self.until = monotonic() + self.patience
 
     def _clock(self) -> Clock:
         """The office opens on a Monday morning of the five regulations' time, or some days later."""
