@@ -41,7 +41,8 @@ CONTACT = "Thông tin đầu mối liên hệ"
 _NUMBER = re.compile(r"Số(?:/ký hiệu)?\s*:\s*(.*)", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:V/v|Về việc)\b[\s:]*(.*)", re.IGNORECASE)
 _DATED = re.compile(r".*\bngày\s*(\S*)\s*tháng\s*(\S*)\s*năm\s*(\S*)\s*", re.IGNORECASE)
-_LONGEST_DATE_LINE = 80
+_LONGEST_DATE_LINE = 80  # the pattern looks at every way of cutting it
+_LONGEST_LABEL = 80
 # what a form prints where the agency writes its own
 _UNFILLED = frozenset(
     {
@@ -102,7 +103,9 @@ class HeadRead:
 
 def is_unfilled(text: str) -> bool:
     """Whether the text is what the blank form prints there."""
-    return is_placeholder(text) or fold(text).replace(" ", "") in _UNFILLED
+    if is_placeholder(text):
+        return True
+    return len(text) <= _LONGEST_LABEL and fold(text).replace(" ", "") in _UNFILLED
 
 
 def _number(cell: Cell, notes: Notes) -> str | None:
@@ -115,9 +118,10 @@ def head_of_sheet(grid: Grid, rows: int) -> HeadRead:
     head = HeadRead()
     names = {fold(label): name for name, label in SHEET_LABELS.items()}
     for row in grid.rows[:rows]:
-        filled = [cell for cell in row.cells if cell.value is not None]
+        filled = [cell for cell in row.cells if cell.is_filled]
         for label, value in zip(filled, [*filled[1:], Cell()], strict=False):
-            name = names.get(fold(label.value)) if isinstance(label.value, str) else None
+            may_be = isinstance(label.value, str) and len(label.value) <= _LONGEST_LABEL
+            name = names.get(fold(str(label.value))) if may_be else None
             if name is None or name in head.raw:
                 continue
             if not (isinstance(value.value, str) and is_unfilled(value.value)):
@@ -135,7 +139,7 @@ def head_of_letter(above: Sequence[Text], below: Sequence[Text], form: Form) -> 
             head.put("number", match[1] if re.search("[0-9]", match[1]) else None)
         elif match := _SUBJECT.fullmatch(line):
             head.put("subject", " ".join([match[1], *_continued(above, at)]))
-        elif (match := _DATED.fullmatch(line)) and len(line) <= _LONGEST_DATE_LINE:
+        elif len(line) <= _LONGEST_DATE_LINE and (match := _DATED.fullmatch(line)):
             if any(char.isdigit() for char in match[1] + match[2]):
                 head.put("dated", f"ngày {match[1]} tháng {match[2]} năm {match[3]}")
         else:
@@ -149,7 +153,8 @@ def head_of_letter(above: Sequence[Text], below: Sequence[Text], form: Form) -> 
 def _continued(texts: Sequence[Text], at: int) -> Iterator[str]:
     """The lines of the same block that go on with a subject."""
     for text in texts[at + 1 :]:
-        ends = _NUMBER.fullmatch(text.content) or _DATED.fullmatch(text.content)
+        is_date = len(text.content) <= _LONGEST_DATE_LINE and _DATED.fullmatch(text.content)
+        ends = _NUMBER.fullmatch(text.content) or is_date
         if text.block != texts[at].block or ends:
             return
         yield text.content
@@ -158,7 +163,7 @@ def _continued(texts: Sequence[Text], at: int) -> Iterator[str]:
 def _labelled(head: HeadRead, line: str) -> None:
     label, colon, value = line.lstrip("-–—•* ").partition(":")
     for name, known in BLOCK_LABELS.items():
-        if colon and fold(label) == fold(known):
+        if colon and len(label) <= _LONGEST_LABEL and fold(label) == fold(known):
             head.put(name, value.strip())
 
 

@@ -9,13 +9,14 @@ from policies.explain import show_date
 from policies.forms import WORD_OF_TYPE, forms_of
 from policies.naming import fold
 from policies.schema import Form, Kind, Regulation, RequestType
-from tasks.forms.archive import Archive, Limits, UnsafeFile, open_archive
 from tasks.forms.content import Fault, LetterHeader, ReadLetter, ReadLine
 from tasks.forms.docx import read_docx
 from tasks.forms.grid import Page
 from tasks.forms.headings import Recognised, form_name, recognise
 from tasks.forms.letterhead import HeadRead, head_of_letter, head_of_sheet
-from tasks.forms.rows import read_rows
+from tasks.forms.limits import Limits, UnsafeFile
+from tasks.forms.package import Package, open_package
+from tasks.forms.rows import MOST_FAULTS, read_rows
 from tasks.forms.text import Notes
 from tasks.forms.xlsx import read_xlsx
 
@@ -32,20 +33,20 @@ def read_letter(
     is a fault of the letter, which is then kept and returned.
     """
     try:
-        archive = open_archive(content, file_name, limits)
-        reader = read_docx if archive.layout == "docx" else read_xlsx
-        page = reader(archive, limits)
+        package = open_package(content, file_name, limits)
+        reader = read_docx if package.layout == "docx" else read_xlsx
+        page = reader(package, limits)
     except UnsafeFile as error:
-        return _unread(Fault("Tệp", str(error)))
+        return _unread(Fault(error.place, str(error)))
     forms = forms_of(regulation)
-    on_sheet = archive.layout == "xlsx"
+    on_sheet = package.layout == "xlsx"
     recognised = recognise(page, forms, on_sheet=on_sheet)
     if recognised is None:
         accepted = "; ".join(form_name(form) for form in forms)
         return _unread(
             Fault("Văn bản", f"không nhận ra mẫu đề nghị; quy chế chấp nhận: {accepted}")
         )
-    return _read(page, recognised, archive, regulation)
+    return _read(page, recognised, package, regulation)
 
 
 def _unread(fault: Fault) -> ReadLetter:
@@ -53,17 +54,21 @@ def _unread(fault: Fault) -> ReadLetter:
 
 
 def _read(
-    page: Page, recognised: Recognised, archive: Archive, regulation: Regulation
+    page: Page, recognised: Recognised, package: Package, regulation: Regulation
 ) -> ReadLetter:
     form = recognised.form
     notes = Notes()
-    head = _head(page, recognised, archive)
+    head = _head(page, recognised, package)
     header = head.header(notes)
-    faults = [*_layout_fault(form, archive), *head.faults, *recognised.faults]
+    faults = [*_layout_fault(form, package), *head.faults, *recognised.faults]
     lines: list[ReadLine] = []
     row_faults: list[Fault] = []
     asides: list[str] = []
     for table in recognised.tables:
+        if len(row_faults) >= MOST_FAULTS:
+            message = f"quá {MOST_FAULTS} lỗi: từ đây chưa đọc, hãy sửa rồi gửi lại"
+            row_faults.append(Fault(table.label, message))
+            break
         rows = read_rows(table, regulation.domain, notes)
         lines += rows.lines
         row_faults += rows.faults
@@ -76,6 +81,8 @@ def _read(
         *_heard(lines),
         *_heard_head(header, head),
         *notes.remarks(),
+        *package.remarks,
+        *page.left_out,
         *page.remarks,
         *asides,
         *_repeated(lines),
@@ -83,16 +90,16 @@ def _read(
     return ReadLetter(form.id, header, tuple(lines), tuple(faults), remarks)
 
 
-def _head(page: Page, recognised: Recognised, archive: Archive) -> HeadRead:
+def _head(page: Page, recognised: Recognised, package: Package) -> HeadRead:
     grid = page.grids[recognised.first_grid]
-    if archive.layout == "xlsx":
+    if package.layout == "xlsx":
         return head_of_sheet(grid, recognised.first_row)
     at = grid.texts_before
     return head_of_letter(page.texts[:at], page.texts[at:], recognised.form)
 
 
-def _layout_fault(form: Form, archive: Archive) -> Iterable[Fault]:
-    if archive.layout not in form.layouts:
+def _layout_fault(form: Form, package: Package) -> Iterable[Fault]:
+    if package.layout not in form.layouts:
         accepted = ", ".join(f".{layout}" for layout in form.layouts)
         yield Fault("Tệp", f"mẫu {form_name(form)} chỉ nhận tệp {accepted}")
 

@@ -11,9 +11,9 @@ from policies.schema import Column, FormField, Kind, RequestType
 from tasks.forms import cells
 from tasks.forms.content import Fault, LineFields, ReadLine
 from tasks.forms.grid import Cell, Row
-from tasks.forms.headings import Table
+from tasks.forms.headings import Table, title_key
 from tasks.forms.text import Notes, is_placeholder, text_of
-from tasks.forms.unreadable import Unreadable, masked
+from tasks.forms.unreadable import Unreadable, quoted
 
 # what several lines may share in one cell merged downwards
 _SHARED = frozenset(
@@ -29,6 +29,8 @@ _SHARED = frozenset(
 )
 _ORGANISATIONS = frozenset({FormField.UNIT, FormField.FORMER_UNIT})
 _DATES = frozenset({FormField.BIRTH_DATE, FormField.DECISION_DATE})
+#: of a letter; whoever has more of them has used the form wrongly throughout
+MOST_FAULTS = 1_000
 
 
 @dataclass
@@ -49,9 +51,23 @@ def read_rows(table: Table, domain: str, notes: Notes) -> RowsRead:
         if _is_empty(row, table):
             continue
         place = f"{table.label}, dòng {number}"
+        if len(read.faults) >= MOST_FAULTS:
+            message = f"quá {MOST_FAULTS} lỗi: các dòng từ đây chưa đọc, hãy sửa rồi gửi lại"
+            read.faults.append(Fault(place, message))
+            break
         loose = _loose_text(row, table)
+        if loose is not None and title_key(loose) in table.titles:
+            message = f"dưới tên mục {quoted(loose)} thiếu hàng tiêu đề cột của mục đó"
+            read.faults.append(Fault(place, message))
+            continue
         if loose is not None:
-            read.remarks.append(f"{place}: bỏ qua dòng chữ «{masked(loose)}», không phải đề nghị")
+            read.remarks.append(f"{place}: bỏ qua dòng chữ {quoted(loose)}, không phải đề nghị")
+            continue
+        if not table.on_sheet and len(row.cells) != table.width:
+            message = (
+                f"dòng có {len(row.cells)} cột, hàng tiêu đề có {table.width}: hãy kẻ lại cho khớp"
+            )
+            read.faults.append(Fault(place, message))
             continue
         _RowReader(table, domain, notes, read, place, number).read(row, carried)
     return read
@@ -86,8 +102,8 @@ def _texts(row: Row, table: Table) -> dict[int, str]:
         counts = isinstance(cell.value, float) or text.rstrip(".").isdigit()
         if text and not is_placeholder(text) and not (is_number and counts):
             found[place] = text
-        elif cell.nested:
-            found[place] = "bảng"
+        elif cell.trouble is not None and not is_number:
+            found[place] = cell.trouble
     return found
 
 
@@ -166,6 +182,7 @@ class _RowReader:
         kind = column.field
         if kind is FormField.NUMBER:
             return
+        self.notes.formulas += cell.computed
         if kind is FormField.MARK:
             if cells.is_marked(cell, self.notes):
                 self.marked.append(column)

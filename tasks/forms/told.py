@@ -105,7 +105,8 @@ def _read_line(
         elif column.field is FormField.MARK and column.marks is type_:
             cells[at] = Cell("X")
     row = Row(number, tuple(cells.get(at, Cell()) for at in columns))
-    read = read_rows(Table(section, _LABEL, columns, (row,), on_sheet=True), domain, notes)
+    table = Table(section, _LABEL, columns, (row,), True, len(columns), frozenset())
+    read = read_rows(table, domain, notes)
     if not read.lines and not read.faults:  # nothing was told that could be read as a line
         read.faults.append(Fault(f"{_LABEL}, dòng {number}", "chưa nêu hộp thư nào"))
     return read, faults

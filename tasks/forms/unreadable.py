@@ -1,10 +1,12 @@
-"""What is wrong with one cell."""
+"""What is wrong with one cell, and how a message repeats what stands there."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _DIGITS = re.compile(r"(?<![0-9])[0-9](?:[\s.]?[0-9]){8,}(?![0-9])")
+_LONGEST_QUOTE = 80  # characters
 
 
 class Unreadable(ValueError):
@@ -12,6 +14,19 @@ class Unreadable(ValueError):
 
     def __init__(self, message: str) -> None:
         super().__init__(masked(message))
+
+
+def quoted(text: str) -> str:
+    """The text as a message repeats it: «…», cut, numbers masked, nothing in it that acts.
+
+    Characters that cannot be seen, turn the writing direction or steer a terminal are left out.
+    """
+    beginning = unicodedata.normalize("NFC", text[: 2 * _LONGEST_QUOTE])
+    seen = "".join(char if char.isprintable() else " " for char in beginning)
+    plain = " ".join(seen.split())
+    cut = len(plain) > _LONGEST_QUOTE or len(text) > 2 * _LONGEST_QUOTE
+    shown = masked(plain)[:_LONGEST_QUOTE]
+    return f"«{shown}…»" if cut else f"«{shown}»"
 
 
 def masked(text: str) -> str:

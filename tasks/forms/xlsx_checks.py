@@ -21,7 +21,7 @@ from policies.forms import WORD_OF_TYPE
 from policies.schema import Column, FormField, Kind, Regulation, RequestType, Section
 from tasks.forms.choices import LIST_SHEET, Choices, choices_for, hint_for, required_types
 from tasks.forms.dates import FIRST_YEAR, LAST_YEAR
-from tasks.forms.text import LONGEST
+from tasks.forms.grid import LONGEST
 
 MISSING = PatternFill("solid", bgColor="FFC7CE")
 _INLINE = 250  # characters; a list in the check itself holds 255

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tasks.forms.archive import UnsafeFile
 from tasks.forms.grid import Cell, Row
 from tasks.forms.headings import header_keys
+from tasks.forms.limits import FILE, UnsafeFile
 from tasks.forms.text import Notes, text_of
 from tasks.forms.unreadable import Unreadable
 from tasks.importing.table_file import read_table
@@ -86,8 +86,9 @@ def read_list(content: bytes, file_name: str, columns: Sequence[ListColumn]) -> 
     try:
         table = read_table(content, file_name, wanted.keys())
     except UnsafeFile as error:
-        raise UnreadableList(f"{file_name}: {error}") from error
-    rows = [row for row in table.grid.rows if any(cell.value is not None for cell in row.cells)]
+        where = file_name if error.place == FILE else f"{file_name}, {error.place}"
+        raise UnreadableList(f"{where}: {error}") from error
+    rows = [row for row in table.grid.rows if any(cell.is_filled for cell in row.cells)]
     if not rows:
         raise UnreadableList(f"{file_name}: danh sách trống")
     heading, *body = rows
@@ -108,12 +109,14 @@ def _places(
     places: dict[int, ListColumn] = {}
     faults = []
     for at, cell in enumerate(heading.cells):
-        if cell.value is None and not cell.covered:
+        if not cell.is_filled and not cell.covered:
             continue
         written = _written(cell)
         column = next((wanted[key] for key in header_keys(written) if key in wanted), None)
         if column is None:
-            faults.append(f"cột thứ {at + 1}: không có cột «{written or cell.value}»")
+            faults.append(
+                f"cột thứ {at + 1}: không có cột «{written or cell.value or cell.trouble}»"
+            )
         elif column in places.values():
             faults.append(f"cột thứ {at + 1}: cột «{written}» bị lặp lại")
         else:
@@ -150,7 +153,7 @@ def _read(row: Row, places: Mapping[int, ListColumn], notes: Notes) -> ReadRow:
 
 def _strays(row: Row, places: Mapping[int, ListColumn]) -> Iterator[CellFault]:
     for at, cell in enumerate(row.cells):
-        if at not in places and cell.value is not None:
+        if at not in places and cell.is_filled:
             yield CellFault(None, f"cột thứ {at + 1} có nội dung nhưng không có tiêu đề")
 
 

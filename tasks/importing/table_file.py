@@ -8,15 +8,21 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from tasks.forms.archive import Limits, UnsafeFile, open_archive
 from tasks.forms.grid import Cell, Grid, Row
 from tasks.forms.headings import header_keys
+from tasks.forms.limits import MIB, Limits, UnsafeFile
+from tasks.forms.package import open_package
 from tasks.forms.xlsx import read_xlsx
 
-_MIB = 1024 * 1024
 #: a province has some tens of thousands of mailboxes
 LIMITS = Limits(
-    file_bytes=50 * _MIB, unpacked_bytes=200 * _MIB, entries=200, rows=100_000, columns=50
+    file_bytes=50 * MIB,
+    unpacked_bytes=200 * MIB,
+    entries=200,
+    rows=100_000,
+    columns=50,
+    cells=2_000_000,
+    characters=40_000_000,
 )
 _BOM = "\ufeff"
 _SEPARATORS = {",": "dấu phẩy", ";": "dấu chấm phẩy", "\t": "dấu tab"}
@@ -38,7 +44,7 @@ def read_table(content: bytes, file_name: str, keys: Collection[str]) -> TableFi
     if content.startswith(b"PK") or PurePath(file_name).suffix.lower() != ".csv":
         return _xlsx(content, file_name)
     if len(content) > LIMITS.file_bytes:
-        raise UnsafeFile(f"tệp lớn quá {LIMITS.file_bytes // _MIB} MB: hãy tách tệp")
+        raise UnsafeFile(f"tệp lớn quá {LIMITS.file_bytes // MIB} MB: hãy tách tệp")
     try:
         text = content.decode("utf-8").removeprefix(_BOM)
     except UnicodeDecodeError as error:
@@ -77,11 +83,11 @@ def _csv_rows(text: str, separator: str) -> Iterator[Row]:
 
 
 def _xlsx(content: bytes, file_name: str) -> TableFile:
-    archive = open_archive(content, file_name, LIMITS)
-    if archive.layout != "xlsx":
+    package = open_package(content, file_name, LIMITS)
+    if package.layout != "xlsx":
         raise UnsafeFile("danh sách cần ở dạng .csv hoặc .xlsx")
-    page = read_xlsx(archive, LIMITS)
-    if page.remarks:  # a list is taken whole or not at all
+    page = read_xlsx(package, LIMITS)
+    if page.left_out:  # a list is taken whole or not at all
         raise UnsafeFile("tệp có trang tính ẩn: hãy bỏ ẩn hoặc xóa trang đó")
     filled = [grid for grid in page.grids if any(map(_has_content, grid.rows))]
     if len(filled) != 1:
@@ -90,4 +96,4 @@ def _xlsx(content: bytes, file_name: str) -> TableFile:
 
 
 def _has_content(row: Row) -> bool:
-    return any(cell.value is not None for cell in row.cells)
+    return any(cell.is_filled for cell in row.cells)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.loader import load
-from tasks.forms.archive import Limits
+from tasks.forms.limits import Limits
 from tasks.forms.reading import read_letter
 from tests.tasks.forms.letters_made import faults, mau_03, part, read
 
