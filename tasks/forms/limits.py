@@ -33,7 +33,7 @@ class Limits:
     columns: int = 100
     tables: int = 100  # of a letter, or sheets of a workbook
     cells: int = 200_000  # of a letter, its rows counted along
-    characters: int = 4_000_000  # of a letter
+    characters: int = 6_000_000  # of a letter
 
 
 class Allowance:

@@ -176,12 +176,10 @@ class SheetReader:
 
     def _refuse(self, message: str) -> NoReturn:
         place = sheet_place(self._name)
-        if self._row is not None:
-            place += (
-                f", ô {_letters(self._column)}{self._number}"
-                if self._column
-                else (f", dòng {self._number}")
-            )
+        if self._row is not None and self._column:
+            place += f", ô {_letters(self._column)}{self._number}"
+        elif self._in_data and self._number:
+            place += f", {'sau ' if self._row is None else ''}dòng {self._number}"
         raise UnsafeFile(message, place)
 
 
