@@ -74,7 +74,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:  # Vietnamese also where the locale is plain C
-            reconfigure(encoding="utf-8")
+            # a file's name may hold bytes that are no text
+            reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
     except Exception as error:  # noqa: BLE001 - logged with its stack; people get a number

@@ -21,6 +21,7 @@ from models.user import Actor
 from policies.schema import Regulation
 from policies.working_days import Calendar, WorkingHours
 from tasks.forms.content import Fault, ReadLetter, ReadLine
+from tasks.forms.limits import Limits
 from tasks.sender import sender_of
 from tasks.term_ledger import earliest_term, opening
 
@@ -32,9 +33,16 @@ _ACTIONS = {
 }
 
 
+#: of a file that is taken in; whatever it holds, it is kept
+MOST_BYTES = Limits().file_bytes
+
+
 @dataclass(frozen=True)
 class Incoming:
-    """A file as it came, and what is known of it beside its content."""
+    """A file as it came, and what is known of it beside its content.
+
+    Characters of its name that cannot be seen, or are no text at all, are shown as such.
+    """
 
     content: bytes
     file_name: str
@@ -43,6 +51,10 @@ class Incoming:
     received: datetime  # aware
     corrects: int | None = None  # the letter that this one corrects
     without_letter: bool = False  # the file is this program's own note of what was asked
+
+    def __post_init__(self) -> None:
+        name = "".join(char if char.isprintable() else "\ufffd" for char in self.file_name)
+        object.__setattr__(self, "file_name", name)
 
     @property
     def sha256(self) -> str:

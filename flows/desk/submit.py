@@ -23,9 +23,11 @@ from policies.loader import parse
 from policies.schema import Regulation, RequestType
 from policies.working_days import OutsideCalendar
 from tasks.forms.content import Fault, ReadLetter
+from tasks.forms.limits import MIB
 from tasks.forms.reading import read_letter
 from tasks.office import Office, local_date
 from tasks.receive import (
+    MOST_BYTES,
     Incoming,
     already_received,
     keep_letter,
@@ -57,14 +59,19 @@ def submit(
     ``regulation_text``/``regulation_file``: the regulation as it reads now; it is kept with the
     letter.  What an account of an agency sends is its organisation's, or that of one below it, and
     comes now, whatever is written on it.  Raises Refused where the regulation does not apply yet,
-    or where the letter to be corrected is not there or not to be corrected; NotAllowed where the
-    actor may not.
+    where the file is larger than is taken, or where the letter to be corrected is not there or not
+    to be corrected; NotAllowed where the actor may not.
     """
     reach = require(office, actor, Act.SUBMIT)
     organisations = reach.writes_as(parse(regulation_text, regulation_file).id)
     if organisations:
         incoming = replace(incoming, received=office.clock())
     law = law_on(office, incoming.received, regulation_text, regulation_file)
+    if len(incoming.content) > MOST_BYTES:
+        raise Refused(
+            f"tệp lớn quá {MOST_BYTES // MIB} MB, văn bản chưa được nhận và chưa được lưu: hãy đề "
+            "nghị cơ quan gửi bỏ hình ảnh và phần thừa, hoặc tách thành nhiều văn bản, rồi gửi lại"
+        )
     read = read_letter(incoming.content, incoming.file_name, law.regulation)
     sender, read = _sent_by(office, organisations, read)
     sent_back = _drafted(law.regulation, read) if read.faults else None

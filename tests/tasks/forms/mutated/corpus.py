@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 from datetime import date
 
@@ -35,14 +35,19 @@ class Sample:
 
     name: str
     layout: Layout
-    regulation: Regulation = field(repr=False)
-    parts: dict[str, bytes] = field(repr=False)
-    letter: ReadLetter = field(repr=False)
+    regulation: Regulation
+    parts: dict[str, bytes]
+    letter: ReadLetter
 
     @property
     def main(self) -> str:
         """The part that holds the lines."""
         return "word/document.xml" if self.layout == "docx" else _SHEET
+
+    @property
+    def shares_texts(self) -> bool:
+        """Whether its cells name their texts instead of holding them."""
+        return "xl/sharedStrings.xml" in self.parts
 
     @property
     def content(self) -> bytes:
@@ -54,7 +59,7 @@ class Sample:
         return read_letter(content, f"a.{self.layout}", self.regulation)
 
 
-def corpus() -> list[Sample]:
+def corpus() -> dict[str, Sample]:
     """One letter for each form and layout; each workbook also with its texts kept apart."""
     samples = []
     for policy in policy_ids():
@@ -67,7 +72,7 @@ def corpus() -> list[Sample]:
                 if layout == "xlsx":
                     shared = _with_shared_texts(parts)
                     samples.append(_sample(f"shared-{name}", regulation, layout, shared))
-    return samples
+    return {sample.name: sample for sample in samples}
 
 
 def _sample(name: str, regulation: Regulation, layout: Layout, parts: dict[str, bytes]) -> Sample:

@@ -52,9 +52,10 @@ _KINDS: tuple[Kind, ...] = ("delete", "double", "swap", "attribute", "strip", "t
 
 
 # elements that hold lines, or say where they lie; the others are margins, fonts, widths
-_BEARING = frozenset(
-    "tbl tr tc tcPr p r t gridSpan vMerge trPr "
-    "sheetData row c v is mergeCell si sheet sheets xf numFmt Relationship Override".split()
+_BEARING = (
+    {"tbl", "tr", "tc", "tcPr", "trPr", "p", "r", "t", "gridSpan", "vMerge"}
+    | {"sheetData", "row", "c", "v", "is", "si", "mergeCell", "xf", "numFmt"}
+    | {"sheet", "sheets", "Relationship", "Override"}
 )
 
 
