@@ -65,8 +65,12 @@ def _row(
         reason=draw(_WORDS),
         note=draw(_WORDS),
     )
+    return FilledRow(draw(st.sampled_from(section.types)), held_by(section, whole))
+
+
+def held_by(section: Section, whole: LineFields) -> LineFields:
+    """What of a line the section has columns for."""
     held = {column.field.value.replace("-", "_") for column in section.columns}
     if FormField.DECISION.value in held:
         held |= {"decision_number", "decision_date"}
-    kept = replace(whole, **{f.name: None for f in fields_of(whole) if f.name not in held})
-    return FilledRow(draw(st.sampled_from(section.types)), kept)
+    return replace(whole, **{f.name: None for f in fields_of(whole) if f.name not in held})

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
@@ -24,7 +23,7 @@ _CORPUS = corpus()
 _NAMES = st.sampled_from(sorted(_CORPUS))
 
 
-def _files(share: float) -> Any:
+def _files(share: float) -> settings:
     """Settings for that share of all files."""
     return settings(
         max_examples=round(_FILES * share),

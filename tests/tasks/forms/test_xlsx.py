@@ -181,20 +181,3 @@ def test_hidden_sheet_is_left_out_and_told() -> None:
     letter = read(sheet(phu_luc("xlsx"), edit), "khanh-hoa", "a.xlsx")
     assert len(letter.lines) == 3
     assert "bỏ qua trang tính ẩn «Cũ»" in letter.remarks
-
-
-@pytest.mark.parametrize("place", ["XFD1048576", "A1048576", "XFD30"])
-def test_cell_at_the_far_end_is_refused(place: str) -> None:
-    """A reader would make room for all cells between: seventeen thousand million of them."""
-
-    def edit(page: Worksheet) -> None:
-        page[place] = "x"
-
-    (message,) = faults(sheet(mau_03("xlsx"), edit), "phu-tho", "a.xlsx")
-    assert "trang tính có dữ liệu ngoài 5000 dòng, 100 cột đầu" in message
-
-
-def test_formula_gives_no_value_that_was_never_computed() -> None:
-    """A formula that no spreadsheet has computed reads as empty, and a needed cell then lacks."""
-    (message,) = faults(sheet_cell(mau_03("xlsx"), PEOPLE[0], "B", "=A1"), "phu-tho", "a.xlsx")
-    assert message.endswith("cột Họ và tên: không được để trống")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from dataclasses import fields as fields_of
+from dataclasses import dataclass
 from datetime import date
 
 from policies.forms import forms_of
-from policies.loader import load, policy_ids
-from policies.schema import Form, FormField, Kind, Regulation, RequestType, Section
+from policies.loader import load
+from policies.schema import Form, Kind, Regulation, RequestType, Section
 from tasks.forms.archive import Layout
 from tasks.forms.blank import filled_form
 from tasks.forms.content import LineFields, ReadLetter
@@ -19,6 +18,7 @@ from tasks.forms.reading import read_letter
 from tasks.forms.sampling.people import Person, people
 from tests.tasks.forms.hostile.raw_zip import packed, parts_of
 from tests.tasks.forms.letters_made import HEADER
+from tests.tasks.forms.rows_drawn import FORMS, held_by
 
 _SHEET, _RELATIONS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
 _ROWS = 2  # of each section
@@ -62,16 +62,15 @@ class Sample:
 def corpus() -> dict[str, Sample]:
     """One letter for each form and layout; each workbook also with its texts kept apart."""
     samples = []
-    for policy in policy_ids():
+    for policy, at, layout in FORMS:
         regulation = load(policy)
-        for form in forms_of(regulation):
-            for layout in form.layouts:
-                parts = _parts(form, regulation, layout)
-                name = f"{policy}-{form.id}.{layout}"
-                samples.append(_sample(name, regulation, layout, parts))
-                if layout == "xlsx":
-                    shared = _with_shared_texts(parts)
-                    samples.append(_sample(f"shared-{name}", regulation, layout, shared))
+        form = forms_of(regulation)[at]
+        parts = _parts(form, regulation, layout)
+        name = f"{policy}-{form.id}.{layout}"
+        samples.append(_sample(name, regulation, layout, parts))
+        if layout == "xlsx":
+            shared = _with_shared_texts(parts)
+            samples.append(_sample(f"shared-{name}", regulation, layout, shared))
     return {sample.name: sample for sample in samples}
 
 
@@ -95,11 +94,11 @@ def _is_left_out(name: str) -> bool:
 
 
 def _rows(section: Section, at: int, domain: str) -> Sequence[FilledRow]:
-    types = [section.type] if section.type else [c.marks for c in section.columns if c.marks]
-    types = types or list(RequestType)
     names = [person for person, _ in zip(people(at + 1), range(_ROWS), strict=False)]
     return [
-        _row(section, types[number % len(types)], person, at * _ROWS + number, domain)
+        _row(
+            section, section.types[number % len(section.types)], person, at * _ROWS + number, domain
+        )
         for number, person in enumerate(names)
     ]
 
@@ -126,11 +125,7 @@ def _row(
         reason="bổ nhiệm",
         note="gấp",
     )
-    held = {column.field.value.replace("-", "_") for column in section.columns}
-    if FormField.DECISION.value in held:
-        held |= {"decision_number", "decision_date"}
-    kept = replace(whole, **{f.name: None for f in fields_of(whole) if f.name not in held})
-    return FilledRow(request_type, kept)
+    return FilledRow(request_type, held_by(section, whole))
 
 
 def _with_shared_texts(parts: dict[str, bytes]) -> dict[str, bytes]:
