@@ -6,6 +6,9 @@ BIN = .venv/bin
 # the tests that touch a database
 ON_BOTH = tests/models tests/tasks/connectors tests/flows tests/dashboard
 UV_VERSION = 0.13.9
+# of make fuzz
+FILES ?= 10000
+SEED ?= 1
 
 # Nothing here reports to its makers.
 export DO_NOT_TRACK = 1
@@ -13,7 +16,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-postgresql run stop bench format lock
+.PHONY: help setup test test-postgresql fuzz run stop bench format lock
 
 help:
 	@echo 'make run      install what is needed, run the main job on sample letters, open the queue page'
@@ -21,6 +24,7 @@ help:
 	@echo 'make test     install what is needed, run all checks and tests'
 	@echo 'make bench    measure what the work costs, beside what it could cost at best'
 	@echo 'make test-postgresql    the tests that touch a database, on a PostgreSQL server of their own'
+	@echo 'make fuzz FILES=30000 SEED=7    other and more damaged letters than make test reads'
 	@echo 'make setup    install what is needed: system packages where missing, .venv from requirements.lock'
 	@echo 'make format   lay out the code as make test asks for'
 	@echo 'make lock     write requirements.lock anew from pyproject.toml'
@@ -45,6 +49,10 @@ run: setup
 
 stop:
 	$(BIN)/congvu down
+
+fuzz: setup
+	CONGVU_FUZZ_FILES=$(FILES) $(BIN)/pytest --hypothesis-seed=$(SEED) \
+		--hypothesis-show-statistics tests/tasks/forms/test_mutated.py
 
 bench: setup
 	$(BIN)/python -m benchmarks

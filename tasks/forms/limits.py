@@ -25,14 +25,14 @@ class Limits:
     A letter of 5,000 lines keeps far below each; what lies above costs memory or time, not letters.
     """
 
-    file_bytes: int = 20 * MIB
+    file_bytes: int = 10 * MIB
     unpacked_bytes: int = 50 * MIB
     entries: int = 2_000
     ratio: int = 200  # unpacked to packed, for parts above 1 MiB
     rows: int = 5_000  # of one table
     columns: int = 100
     tables: int = 100  # of a letter, or sheets of a workbook
-    cells: int = 200_000  # of a letter, its rows counted along
+    cells: int = 150_000  # of a letter, its rows counted along
     characters: int = 6_000_000  # of a letter
 
 

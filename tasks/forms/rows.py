@@ -30,7 +30,7 @@ _SHARED = frozenset(
 _ORGANISATIONS = frozenset({FormField.UNIT, FormField.FORMER_UNIT})
 _DATES = frozenset({FormField.BIRTH_DATE, FormField.DECISION_DATE})
 #: of a letter; whoever has more of them has used the form wrongly throughout
-MOST_FAULTS = 1_000
+MOST_FAULTS = 300
 
 
 @dataclass

@@ -12,10 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.tasks.forms.hostile.archives import archives
 from tests.tasks.forms.hostile.case import Hostile
-from tests.tasks.forms.hostile.sheets import sheets
-from tests.tasks.forms.hostile.words import words
+from tests.tasks.forms.hostile.files import hostile_files
 
 #: MiB resident at most while a file is read; the program itself takes some 40 of them
 _MOST = 200
@@ -53,9 +51,7 @@ def read_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
     assert reader.wait(timeout=30) == 0
 
 
-@pytest.mark.parametrize(
-    "hostile", [*archives(), *words(), *sheets()], ids=lambda hostile: hostile.name
-)
+@pytest.mark.parametrize("hostile", hostile_files(), ids=lambda hostile: hostile.name)
 def test_hostile_file_is_told_within_200_mb(read_alone: Reading, hostile: Hostile) -> None:
     """It is read, or its fault names place and reason; the process stays below 200 MB."""
     answer = read_alone(hostile.build(), hostile.file_name)

@@ -46,7 +46,7 @@ def excel(change: Callable[[str], str], **others: bytes) -> bytes:
 def _packed(parts: dict[str, bytes]) -> bytes:
     """Large parts are stored as they are: packed they would be refused before they are read."""
     size = sum(map(len, parts.values()))
-    small, large = 2 * 1024 * 1024, 19 * 1024 * 1024
+    small, large = 2 * 1024 * 1024, 9 * 1024 * 1024
     return packed(parts, zipfile.ZIP_STORED if small < size < large else zipfile.ZIP_DEFLATED)
 
 

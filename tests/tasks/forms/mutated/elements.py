@@ -48,7 +48,7 @@ TEXTS = (
 )
 Kind = Literal["delete", "double", "swap", "attribute", "strip", "text"]
 _MOSTLY = 0.8
-_KINDS: tuple[Kind, ...] = ("delete", "double", "swap", "attribute", "strip", "text")
+KINDS: tuple[Kind, ...] = ("delete", "double", "swap", "attribute", "strip", "text")
 
 
 # elements that hold lines, or say where they lie; the others are margins, fonts, widths
@@ -74,7 +74,7 @@ class Change:
 
 changes = st.builds(
     Change,
-    kind=st.sampled_from(_KINDS),
+    kind=st.sampled_from(KINDS),
     seed=st.integers(0, 2**32 - 1),
     value=st.sampled_from(VALUES),
     text=st.sampled_from(TEXTS),
