@@ -160,12 +160,16 @@ def copy_installation(made: Path, to: Path) -> None:
 
 
 def files() -> list[Path]:
-    """What the server of this run wrote, once it is all on the disk; none on SQLite."""
+    """What the server of this run wrote, once it is all on the disk; none on SQLite.
+
+    Without its copies of the catalogue's names, which it makes and drops as it likes.
+    """
     if not on_postgresql:
         return []
     with _running().connect() as connection:
         connection.execute("CHECKPOINT")
-    return [path for path in _running().folder.rglob("*") if path.is_file()]
+    written = [path for path in _running().folder.rglob("*") if path.is_file()]
+    return [path for path in written if not path.name.startswith("pg_internal.init")]
 
 
 @event.listens_for(Engine, "engine_connect")

@@ -20,9 +20,10 @@ Congvu = Callable[..., tuple[int, dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def congvu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Congvu]:
+def congvu(tmp_path_factory: pytest.TempPathFactory, engine_folder: Path) -> Iterator[Congvu]:
     """The command in a home of its own; the engine that it starts is stopped at the end."""
     home = tmp_path_factory.mktemp("home")
+    shutil.copytree(engine_folder, home / "data" / "engine")
     environment = {**os.environ, **environment_of(home / "data")}
 
     def call(*words: str) -> tuple[int, dict[str, Any]]:

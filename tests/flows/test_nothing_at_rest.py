@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,13 +49,13 @@ def disguises(secret: str) -> set[bytes]:
     return {form for form in forms if len(form) >= 8}
 
 
-def test_nothing_secret_lies_on_the_disk(tmp_path: Path) -> None:
+def test_nothing_secret_lies_on_the_disk(tmp_path: Path, engine_folder: Path) -> None:
     """Database, logs, files, replies and the engine's own state: none of what was shown or sent."""
     letter = tmp_path / "outside" / "letter.xlsx"
     letter.parent.mkdir()
     letter.write_bytes(filled("phu-tho", "mau-03", "xlsx", (ROWS, ()), HEADER))
     home = tmp_path / "inside"
-    home.mkdir()
+    shutil.copytree(engine_folder, home / "data" / "engine")
     sent = ("submit", str(letter), "--policy", "phu-tho", "--received", "2026-03-05T08:00")
     try:
         assert 1 == called(home, *sent, "--json")["letter"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,9 +47,12 @@ REFUSES_PEOPLE = {
 
 
 @pytest.fixture(scope="module")
-def engine_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def engine_of_tests(
+    tmp_path_factory: pytest.TempPathFactory, engine_folder: Path
+) -> Iterator[dict[str, str]]:
     """A Prefect server of these tests; yields the environment of its workers."""
     settings = settings_in(tmp_path_factory.mktemp("engine"))
+    shutil.copytree(engine_folder, settings.home / "engine")
     with prefect_server(settings) as server:
         yield dict(engine_environment(settings, server.api_url))
 
