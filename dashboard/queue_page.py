@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from dashboard.views import DisplayRow
 from flows.desk import look
 from flows.surroundings import office
 from models.transitions import Queue
+from models.user import Actor
 from policies.working_days import to_local
 from tasks.wording import QUEUE_WORDS
 
@@ -34,6 +36,11 @@ _COLUMNS: dict[str, Any] = {
     "note": st.column_config.TextColumn("Ghi chú", width=205),
 }
 _ALL = ""  # not None: a list with nothing chosen gets a cross to clear it, and a word in English
+
+
+def operator() -> Actor:
+    """Whoever reaches this machine's loopback: the page has no sign-in, and only reads."""
+    return Actor(getuser(), "command")
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ def _queues() -> None:
     with ToldPlainly("Chưa đọc được hàng đợi; trang sẽ tự thử lại."):
         here = office()
         at = to_local(here.clock())
-        rows = views.display(look.queue(here), at)
+        rows = views.display(look.queue(here, operator()), at)
         st.caption(f"Cập nhật lúc {at:%H:%M:%S ngày %d/%m/%Y}; tự làm mới sau mỗi {REFRESH} giây.")
         _show_counts(rows)
         choice = _ask(rows)

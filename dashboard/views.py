@@ -11,6 +11,7 @@ from functools import cache
 from flows.desk.explain import explain_request, paragraphs
 from flows.desk.look import QueueRow
 from models.transitions import Queue
+from models.user import Actor
 from policies.errors import RegulationError, UnknownPolicy
 from policies.loader import load, policy_ids
 from policies.naming import fold
@@ -90,12 +91,14 @@ def _notes(row: QueueRow) -> list[str]:
     return notes + ([row.failure] if row.failure else [])
 
 
-def explanation(office: Office, request_id: int, line: int | None = None) -> list[str]:
+def explanation(
+    office: Office, actor: Actor, request_id: int, line: int | None = None
+) -> list[str]:
     """Why a request (or one line of it) stands as it does, in the words that the command prints.
 
     Raises ``flows.desk.refusal.Refused`` where there is none.
     """
-    return paragraphs(explain_request(office, request_id, line))
+    return paragraphs(explain_request(office, actor, request_id, line))
 
 
 @cache

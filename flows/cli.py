@@ -14,11 +14,13 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 import typer  # noqa: E402 - after the settings above
 
 from flows.commands import (  # noqa: E402
+    approve,
     hand_over,
     importing,
     law,
     look,
     numbers,
+    people,
     record,
     system,
     terms,
@@ -37,6 +39,7 @@ app.add_typer(law.policies_app, name="policies")
 app.add_typer(terms.calendar_app, name="calendar")
 app.add_typer(trail.trail_app, name="trail")
 app.add_typer(numbers.numbers_app, name="numbers")
+app.add_typer(people.user_app, name="user")
 app.add_typer(importing.import_app, name="import")
 for verb in (
     law.address,
@@ -47,6 +50,7 @@ for verb in (
     look.queue,
     look.show,
     work.decide,
+    approve.approve,
     work.issue,
     hand_over.hand_over,
     terms.extend,

@@ -99,7 +99,9 @@ def _one_letter(office: Office, sample: Sample, tell: Callable[[str], None]) -> 
     )
     tell("tiếp nhận")
     text = source(sample.policy)
-    taken = submitted_before(office, incoming, *text) or submit(office, _CLERK, incoming, *text)
+    taken = submitted_before(office, _CLERK, incoming, *text) or submit(
+        office, _CLERK, incoming, *text
+    )
     ids = [number for number, _ in taken.requests]
     wait_until_settled(office, ids, _PATIENCE)
     if not sample.decided:
@@ -114,7 +116,7 @@ def _one_letter(office: Office, sample: Sample, tell: Callable[[str], None]) -> 
 
 def _follow_proposals(office: Office, request_id: int, domain: str) -> None:
     """The reviewer of the samples does what is proposed, and agrees names where that is asked."""
-    view = look.show_request(office, request_id)
+    view = look.show_request(office, _REVIEWER, request_id)
     if view.request.state is not RequestState.IN_REVIEW:
         return
     for one in view.lines:
@@ -134,7 +136,7 @@ def _follow_proposals(office: Office, request_id: int, domain: str) -> None:
                 settled = Settled(rank=Rank.DIVISION)
                 decision = Decision(request_id, Outcome.APPROVED, line.number, settled=settled)
             decide(office, _REVIEWER, decision)
-    if look.show_request(office, request_id).request.state is RequestState.IN_REVIEW:
+    if look.show_request(office, _REVIEWER, request_id).request.state is RequestState.IN_REVIEW:
         decide(office, _REVIEWER, Decision(request_id, Outcome.APPROVED))
 
 
@@ -167,7 +169,7 @@ def _issued(office: Office, sample: Sample, taken: Submitted) -> DemoRow:
 
 
 def _row(office: Office, sample: Sample, taken: Submitted, files: tuple[str, ...]) -> DemoRow:
-    views = [look.show_request(office, request_id) for request_id, _ in taken.requests]
+    views = [look.show_request(office, _REVIEWER, request_id) for request_id, _ in taken.requests]
     outcomes = Counter(
         one.verdict.outcome.value for view in views for one in view.lines if one.verdict
     )

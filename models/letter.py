@@ -53,6 +53,7 @@ class Letter(SQLModel, table=True):
     received_at: datetime
     recorded_at: datetime
     recorded_by: str
+    recorded_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     file_name: str
     sha256: str = Field(max_length=64)
     attempt: int = 1

@@ -1,14 +1,16 @@
 """Agencies and their units, as a tree."""
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, Select, UniqueConstraint, text
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 _ROOTS = text("parent_id IS NULL")
 
 
 class Organisation(SQLModel, table=True):
-    """An agency or a unit of one; ``key`` is its folded name, unique under its parent.
+    """An agency or a unit of one; ``key`` is its name as it is compared
+    (``policies.spelling.organisation_key``), unique under its parent.
 
     ``code``: what the centre or the state numbers it by; a commune's people's committee bears that
     of the commune.
@@ -41,7 +43,7 @@ class Organisation(SQLModel, table=True):
 
 
 def find(session: Session, *, policy: str, key: str, parent_id: int | None) -> Organisation | None:
-    """The organisation of that folded name under that parent (None: at the root)."""
+    """The organisation of that key under that parent (None: at the root)."""
     return session.exec(
         select(Organisation).where(
             Organisation.policy == policy,
@@ -52,7 +54,7 @@ def find(session: Session, *, policy: str, key: str, parent_id: int | None) -> O
 
 
 def sole(session: Session, *, policy: str, key: str) -> Organisation | None:
-    """The one organisation of that folded name, wherever it stands; None for none or several."""
+    """The one organisation of that key, wherever it stands; None for none or several."""
     same = select(Organisation).where(Organisation.policy == policy, Organisation.key == key)
     found = session.exec(same.limit(2)).all()
     return found[0] if len(found) == 1 else None
@@ -73,3 +75,17 @@ def find_or_add(session: Session, wanted: Organisation) -> Organisation:
             raise
         return found
     return wanted
+
+
+def below(organisation_id: int) -> Select[tuple[int]]:
+    """The numbers of an organisation and of all below it, for use inside a statement."""
+    own = (
+        select_columns(col(Organisation.id))
+        .where(col(Organisation.id) == organisation_id)
+        .cte(recursive=True)  # without a name: a statement may have several
+    )
+    # UNION, not UNION ALL: a tree that somebody bent into a ring ends all the same
+    tree = own.union(
+        select_columns(col(Organisation.id)).where(col(Organisation.parent_id) == own.c.id)
+    )
+    return select_columns(tree.c.id)

@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     )
     # a letter partly done is answered so many working hours before its term ends; 0: never
     partial_reply_hours: float = Field(default=8.0, ge=0)
+    # signing in: so many failures lock an account for so long; a session ends after so long unused,
+    # and after so long in any case
+    sign_in_failures: int = Field(default=5, ge=1)
+    lock_out_minutes: float = Field(default=15.0, gt=0)
+    session_idle_minutes: float = Field(default=60.0, gt=0)
+    session_hours: float = Field(default=12.0, gt=0)
     idle_minutes: float = Field(default=15.0, gt=0)
     flows_at_once: int = Field(default=4, ge=1)
 

@@ -83,9 +83,15 @@ def record(
             "request_id": request_id,
             "line_id": line_id,
             "mailbox_id": mailbox_id,
-            "detail": detail or {},
+            "detail": {**_accounts(actor), **(detail or {})},
         }
     )
+
+
+def _accounts(actor: Actor) -> dict[str, str]:
+    """The accounts behind a name: two people may have one name, no two one login."""
+    known = {"login": actor.login, "for_login": actor.acts_for_login}
+    return {key: login for key, login in known.items() if login is not None}
 
 
 @event.listens_for(Session, "before_commit")

@@ -15,6 +15,7 @@ class RequestState(StrEnum):
 
     NEW = "new"
     IN_REVIEW = "in_review"
+    WAITING_FOR_APPROVAL = "waiting_for_approval"
     APPROVED = "approved"
     PROVISIONING = "provisioning"
     PROVISIONED = "provisioned"
@@ -30,6 +31,7 @@ class Queue(StrEnum):
 
     NEW = "new"
     IN_REVIEW = "in-review"
+    WAITING_FOR_APPROVAL = "waiting-for-approval"
     WAITING_FOR_AGENCY = "waiting-for-agency"
     PROVISIONING = "provisioning"
     TO_SIGN = "to-sign"
@@ -62,7 +64,9 @@ _R = RequestState
 NEXT: dict[RequestState, frozenset[RequestState]] = {
     _R.NEW: frozenset({_R.IN_REVIEW, _R.WITHDRAWN}),
     # nothing approved: straight to the reply
-    _R.IN_REVIEW: frozenset({_R.APPROVED, _R.PROVISIONED, _R.WITHDRAWN}),
+    _R.IN_REVIEW: frozenset({_R.WAITING_FOR_APPROVAL, _R.APPROVED, _R.PROVISIONED, _R.WITHDRAWN}),
+    # the second level of a province that has two; back where the supervisor does not agree
+    _R.WAITING_FOR_APPROVAL: frozenset({_R.APPROVED, _R.PROVISIONED, _R.IN_REVIEW, _R.WITHDRAWN}),
     _R.APPROVED: frozenset({_R.PROVISIONING, _R.WITHDRAWN}),
     # back to review where an address was taken meanwhile in the mail system
     _R.PROVISIONING: frozenset({_R.PROVISIONED, _R.FAILED, _R.IN_REVIEW}),
@@ -83,8 +87,9 @@ NEXT_OF_LINE: dict[LineState, frozenset[LineState]] = {
     # proposed again: the mail system found the address taken
     _L.APPROVED: frozenset({_L.DONE, _L.FAILED, _L.PROPOSED}),
     _L.FAILED: frozenset({_L.DONE, _L.APPROVED, _L.PROPOSED}),
-    _L.REFUSED: frozenset(),
-    _L.RETURNED: frozenset(),
+    # proposed again: the supervisor sent the decision back
+    _L.REFUSED: frozenset({_L.PROPOSED}),
+    _L.RETURNED: frozenset({_L.PROPOSED}),
     _L.DONE: frozenset(),
 }
 
@@ -92,6 +97,7 @@ NEXT_OF_LINE: dict[LineState, frozenset[LineState]] = {
 QUEUE_OF: dict[RequestState, Queue] = {
     _R.NEW: Queue.NEW,
     _R.IN_REVIEW: Queue.IN_REVIEW,
+    _R.WAITING_FOR_APPROVAL: Queue.WAITING_FOR_APPROVAL,
     _R.APPROVED: Queue.PROVISIONING,
     _R.PROVISIONING: Queue.PROVISIONING,
     _R.PROVISIONED: Queue.PROVISIONING,

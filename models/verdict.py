@@ -29,6 +29,8 @@ class Verdict(SQLModel, table=True):
     reason: str | None = None
     article: str | None = None
     author: str
+    author_id: int | None = Field(default=None, foreign_key="user_account.id")
+    acts_for_id: int | None = Field(default=None, foreign_key="user_account.id")
     via: str
     at: datetime
 

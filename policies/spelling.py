@@ -181,6 +181,15 @@ def read_words(name: str) -> Written | NameRefused:
     return Written(tuple(_committees_completed(_places_expanded(words))), plain)
 
 
+def organisation_key(name: str) -> str:
+    """A name for comparison: without marks, abbreviations expanded.
+
+    "UBND xã Tiên Lữ" and "Ủy ban nhân dân xã Tiên Lữ" are one: "uy ban nhan dan xa tien lu".
+    """
+    words = read_words(name)
+    return fold(name) if isinstance(words, NameRefused) else " ".join(words.keys)
+
+
 def _typed(cleaned: str) -> Iterator[Word]:
     """The words as typed; one that is an abbreviation as a whole ("LĐ-TB&XH") stays whole."""
     breaks = False

@@ -41,6 +41,7 @@ BEFORE_REPLY = frozenset(
     {
         RequestState.NEW,
         RequestState.IN_REVIEW,
+        RequestState.WAITING_FOR_APPROVAL,
         RequestState.APPROVED,
         RequestState.PROVISIONING,
         RequestState.FAILED,

@@ -18,7 +18,7 @@ from policies.naming import clean, fold
 from policies.organisations import Organisation as Recognised
 from policies.organisations import recognise
 from policies.schema import Regulation
-from policies.spelling import begins, spelling
+from policies.spelling import begins, organisation_key, spelling
 from policies.superiors import split_superior
 from tasks.provisioning.work import Case
 
@@ -33,7 +33,7 @@ def names_of_place(name: str, sender: str | None) -> tuple[str, str | None]:
     in a letter of its district's stands below that.
     """
     own, superior = split_superior(clean(name))
-    if superior is not None or not sender or fold(sender) == fold(own):
+    if superior is not None or not sender or organisation_key(sender) == organisation_key(own):
         return own, superior
     if _COMMUNE.match(fold(own)) and _DISTRICT.match(fold(sender)):
         return own, sender
@@ -42,22 +42,31 @@ def names_of_place(name: str, sender: str | None) -> tuple[str, str | None]:
 
 def is_body(name: str) -> bool:
     """Whether the name alone tells which body is meant: "Sở …", "Ủy ban nhân dân …", no unit."""
-    keys = fold(name).split()
+    keys = organisation_key(name).split()
     return any(begins(keys, start) for start in spelling().never_a_unit)
 
 
 def organisation_named(case: Case, name: str) -> Organisation:
     """The organisation of that name; a unit of the sender's stands below the sender."""
     if name not in case.organisations:
-        own, superior = names_of_place(name, case.letter.sender)
-        session, regulation = case.session, case.regulation
-        parent = find_or_add_body(session, regulation, superior) if superior else None
-        case.organisations[name] = (
-            find_or_add(session, organisation_row(regulation, own, parent, superior))
-            if parent
-            else find_or_add_body(session, regulation, own)
-        )
+        case.organisations[name] = _named(case, name)
     return case.organisations[name]
+
+
+def _named(case: Case, name: str) -> Organisation:
+    session, regulation, letter = case.session, case.regulation, case.letter
+    own, superior = names_of_place(name, letter.sender)
+    number = letter.sender_organisation_id
+    sender = session.get(Organisation, number) if number else None
+    if sender is not None and superior in (None, letter.sender):
+        if fold(own) in (sender.key, fold(letter.sender or "")):
+            return sender
+        if superior is not None:
+            return find_or_add(session, organisation_row(regulation, own, sender, sender.name))
+    if superior is None:
+        return find_or_add_body(session, regulation, own)
+    parent = find_or_add_body(session, regulation, superior)
+    return find_or_add(session, organisation_row(regulation, own, parent, superior))
 
 
 def find_or_add_body(session: Session, regulation: Regulation, name: str) -> Organisation:
@@ -65,7 +74,7 @@ def find_or_add_body(session: Session, regulation: Regulation, name: str) -> Org
 
     A commune's committee stands below its district's, and letters name it alone.
     """
-    policy, key = regulation.id, fold(name)
+    policy, key = regulation.id, organisation_key(name)
     found = find(session, policy=policy, key=key, parent_id=None)
     if found is None and is_body(name):
         found = sole(session, policy=policy, key=key)
@@ -80,7 +89,7 @@ def organisation_row(
     return Organisation(
         policy=regulation.id,
         name=clean(name),
-        key=fold(name),
+        key=organisation_key(name),
         level=level,
         parent_id=parent.id if parent else None,
         address_label=label,
@@ -99,11 +108,11 @@ def rename_organisation(case: Case, organisation: Organisation, name: str) -> Or
     """The organisation under its new name; or the one beside it that bears that name already."""
     own, _ = split_superior(clean(name))
     policy, above = case.regulation.id, organisation.parent_id
-    bearer = find(case.session, policy=policy, key=fold(own), parent_id=above)
+    bearer = find(case.session, policy=policy, key=organisation_key(own), parent_id=above)
     if bearer is not None and bearer.id != organisation.id:
         return bearer
     parent = case.session.get(Organisation, above) if above else None
-    organisation.name, organisation.key = own, fold(own)
+    organisation.name, organisation.key = own, organisation_key(own)
     organisation.level, organisation.address_label = level_and_label(
         case.regulation, own, parent.name if parent else None
     )

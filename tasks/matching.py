@@ -13,6 +13,7 @@ from models.person import Assignment, Person
 from models.request import Line, Request
 from policies.naming import fold
 from policies.schema import Kind, RequestType
+from policies.spelling import organisation_key
 from tasks.changes import Change, ChangeKind, understand_change
 from tasks.directory import assignment_of, names_of_place
 
@@ -185,7 +186,7 @@ def chain_of(session: Session, mailbox: Mailbox) -> tuple[str, ...]:
 
 
 def _key(name: str | None) -> str:
-    return fold(name or "")
+    return organisation_key(name or "")
 
 
 def _has_position(session: Session, mailbox: Mailbox, position: str) -> bool:
@@ -199,8 +200,9 @@ def _other_name(session: Session, mailbox: Mailbox, line: Line) -> str | None:
     own, _ = names_of_place(line.name or "", None)
     person = session.get(Person, mailbox.person_id) if mailbox.person_id else None
     unit = session.get(Organisation, mailbox.organisation_id) if mailbox.organisation_id else None
-    held = {_key(mailbox.display_name), person.key if person else "", unit.key if unit else ""}
-    if line.kind is mailbox.kind and held & {_key(own), _key(line.name)}:
+    key = fold if line.kind is Kind.PERSON else organisation_key
+    held = {key(mailbox.display_name), person.key if person else "", unit.key if unit else ""}
+    if line.kind is mailbox.kind and held & {key(own), key(line.name or "")}:
         return None
     return f"hộp thư này của «{mailbox.display_name}», đề nghị ghi «{line.name or ''}»"
 
@@ -222,7 +224,7 @@ def _other_agency(session: Session, mailbox: Mailbox, sender: str | None) -> str
 def _of_another(session: Session, mailbox: Mailbox, asker: str | None) -> str | None:
     """Individuals ask for their own mailbox only."""
     person = session.get(Person, mailbox.person_id) if mailbox.person_id else None
-    if person is not None and person.key == _key(asker):
+    if person is not None and person.key == fold(asker or ""):
         return None
     return f"hộp thư này của «{mailbox.display_name}», người đề nghị là «{asker or ''}»"
 

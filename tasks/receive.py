@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from models.letter import Letter, LetterFault, LetterFile, LetterState
 from models.outbox import enqueue
+from models.reply import Reply, ReplyState
 from models.request import Line, Request
 from models.row import id_of
 from models.trail import record
@@ -20,6 +21,7 @@ from models.user import Actor
 from policies.schema import Regulation
 from policies.working_days import Calendar, WorkingHours
 from tasks.forms.content import Fault, ReadLetter, ReadLine
+from tasks.sender import sender_of
 from tasks.term_ledger import earliest_term, opening
 
 # whether it came without a letter, whether it has faults (only a letter is kept with them)
@@ -48,16 +50,19 @@ class Incoming:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def already_received(session: Session, regulation: Regulation, incoming: Incoming) -> Letter | None:
+def already_received(
+    session: Session, regulation: Regulation, incoming: Incoming, *, faulty: bool
+) -> Letter | None:
     """The letter that brought the same file before, under the same regulation.
 
-    None where the file corrects a letter, or where the earlier one was withdrawn or went back to
-    the agency, whole or with some of its lines: then the file may come again.
+    None where the earlier one was withdrawn or went back to the agency, whole or with some of its
+    lines: then the file may come again; or where the file corrects another letter than that one
+    did.  A return goes back once it is signed: until then a ``faulty`` file is the same letter.
     """
-    if incoming.corrects is not None:
-        return None
     before = last_with(session, regulation, incoming)
-    return None if before is None or _went_back(session, before) else before
+    if before is None or incoming.corrects not in (None, before.corrects_letter_id):
+        return None
+    return None if _went_back(session, before, faulty) else before
 
 
 def last_with(session: Session, regulation: Regulation, incoming: Incoming) -> Letter | None:
@@ -66,9 +71,11 @@ def last_with(session: Session, regulation: Regulation, incoming: Incoming) -> L
     return session.exec(same.order_by(col(Letter.attempt).desc())).first()
 
 
-def _went_back(session: Session, letter: Letter) -> bool:
-    if letter.state in (LetterState.RETURNED, LetterState.WITHDRAWN):
+def _went_back(session: Session, letter: Letter, faulty: bool) -> bool:
+    if letter.state is LetterState.WITHDRAWN:
         return True
+    if letter.state is LetterState.RETURNED:
+        return not faulty or _is_signed(session, letter)
     returned = (
         select(func.count())
         .select_from(Line)
@@ -76,6 +83,11 @@ def _went_back(session: Session, letter: Letter) -> bool:
         .where(Request.letter_id == letter.id, Line.state == LineState.RETURNED)
     )
     return letter.state is LetterState.ANSWERED and session.exec(returned).one() > 0
+
+
+def _is_signed(session: Session, letter: Letter) -> bool:
+    issued = select(Reply.id).where(Reply.letter_id == letter.id, Reply.state == ReplyState.ISSUED)
+    return session.exec(issued).first() is not None
 
 
 def keep_letter(
@@ -89,6 +101,7 @@ def keep_letter(
 ) -> Letter:
     """The letter and its file; with faults it is kept as returned and makes no request."""
     before = last_with(session, regulation, incoming)
+    sender = sender_of(session, regulation.id, read.header.sender, read.header.superior)
     letter = Letter(
         policy=regulation.id,
         regulation_sha=regulation_sha,
@@ -97,6 +110,8 @@ def keep_letter(
         received_at=incoming.received,
         recorded_at=at,
         recorded_by=actor.name,
+        recorded_by_id=actor.user_id,
+        sender_organisation_id=sender.id if sender else None,
         file_name=incoming.file_name,
         sha256=incoming.sha256,
         attempt=before.attempt + 1 if before else 1,

@@ -21,7 +21,7 @@ def review(office: Office, request_id: int, flow_run: str | None = None) -> bool
     """Propose what isn't proposed yet; whether every line has its verdict."""
     with writing(office.engine) as session:
         request = session.get_one(Request, request_id)
-        if request.state is RequestState.WITHDRAWN:
+        if request.state in (RequestState.WITHDRAWN, RequestState.WAITING_FOR_APPROVAL):
             return False
         if is_done(session, request_id, Step.REVIEW):
             return True

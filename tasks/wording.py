@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.deadline import DeadlineKind
 from models.letter import LetterState
 from models.mailbox import MailboxState
+from models.role import Role
 from models.transitions import LineState, Queue, RequestState
 from models.verdict import Outcome
 from policies.forms import WORD_OF_TYPE
@@ -17,6 +18,7 @@ KIND_WORDS: dict[Kind, str] = {Kind.PERSON: "cá nhân", Kind.ORGANISATION: "cơ
 QUEUE_WORDS: dict[Queue, str] = {
     Queue.NEW: "Mới nhận",
     Queue.IN_REVIEW: "Đang thẩm định",
+    Queue.WAITING_FOR_APPROVAL: "Chờ phê duyệt",
     Queue.WAITING_FOR_AGENCY: "Chờ cơ quan bổ sung",
     Queue.PROVISIONING: "Đang thực hiện",
     Queue.TO_SIGN: "Chờ phát hành",
@@ -25,6 +27,7 @@ QUEUE_WORDS: dict[Queue, str] = {
 REQUEST_WORDS: dict[RequestState, str] = {
     RequestState.NEW: "mới nhận",
     RequestState.IN_REVIEW: "đang thẩm định",
+    RequestState.WAITING_FOR_APPROVAL: "chờ phê duyệt",
     RequestState.APPROVED: "đã duyệt",
     RequestState.PROVISIONING: "đang thực hiện",
     RequestState.PROVISIONED: "đã thực hiện",
@@ -77,6 +80,12 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.REFUSED: "không đồng ý",
     Outcome.RETURNED: "trả lại để bổ sung",
 }
+ROLE_WORDS: dict[Role, str] = {
+    Role.AGENCY: "cơ quan, đơn vị",
+    Role.STAFF: "chuyên viên",
+    Role.SUPERVISOR: "lãnh đạo",
+    Role.ADMINISTRATOR: "quản trị",
+}
 MAILBOX_WORDS: dict[MailboxState, str] = {
     MailboxState.RESERVED: "đang tạo",
     MailboxState.ACTIVE: "hoạt động",
@@ -96,6 +105,10 @@ ACTION_WORDS: dict[str, str] = {
     "request-proposed": "đề xuất từng dòng",
     "request-retried": "cho chạy lại",
     "request-withdrawn": "rút đề nghị",
+    "request-taken": "nhận xử lý",
+    "request-handed-on": "chuyển xử lý",
+    "request-approved": "phê duyệt",
+    "request-sent-back": "trả về thẩm định",
     "line-approved": "đồng ý",
     "line-refused": "không đồng ý",
     "line-returned": "trả lại để bổ sung",
@@ -108,6 +121,19 @@ ACTION_WORDS: dict[str, str] = {
     "deadline-recounted": "tính lại thời hạn",
     "calendar-applied": "áp dụng quyết định về ngày nghỉ",
     "reply-issued": "phát hành văn bản trả lời",
+    "letter-downloaded": "tải văn bản đến",
+    "reply-downloaded": "tải văn bản trả lời",
+    "person-added": "tạo tài khoản",
+    "person-activated": "mở lại tài khoản",
+    "person-deactivated": "đóng tài khoản",
+    "account-locked": "khóa đăng nhập do nhập sai nhiều lần",
+    "password-reset": "cấp lại mật khẩu tài khoản",
+    "password-changed": "đổi mật khẩu tài khoản",
+    "role-granted": "cấp vai trò",
+    "role-revoked": "thôi vai trò",
+    "substitute-set": "cử người làm thay",
+    "substitute-ended": "thôi làm thay",
+    "approval-levels-set": "đặt số cấp phê duyệt",
     "numbers-started": "bắt đầu dãy số văn bản",
     "numbers-stopped": "dừng dãy số văn bản",
     "password-handed-over": "bàn giao mật khẩu",

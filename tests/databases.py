@@ -159,6 +159,15 @@ def copy_installation(made: Path, to: Path) -> None:
         _made[name] = to
 
 
+def drop_installation(folder: Path) -> None:
+    """The folder and its database, where many are made one after the other."""
+    name = _name(folder)
+    if _made.pop(name, None) is not None:
+        with _running().connect() as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def files() -> list[Path]:
     """What the server of this run wrote, once it is all on the disk; none on SQLite.
 

@@ -20,7 +20,7 @@ def queue(
     from flows.desk import look
 
     office = here.office()
-    rows = [row for row in look.queue(office) if policy in (None, row.policy)]
+    rows = [row for row in look.queue(office, here.operator()) if policy in (None, row.policy)]
     lines = [queue_line(row, office.clock()) for row in rows] or ["không có đề nghị nào đang mở"]
     emit({"queue": [queue_row(row) for row in rows]}, lines, as_json)
 
@@ -38,7 +38,7 @@ def show(
     kind, number = number_of(request, "RL")
     with here.told(as_json):
         if kind == "L":
-            letter = look.show_letter(here.office(), number)
+            letter = look.show_letter(here.office(), here.operator(), number)
             document = letter_document(letter)
             own = letter.letter
             named = cited(own) if own.without_letter else own.file_name
@@ -53,7 +53,7 @@ def show(
             told += [f"  {fault.place}: {fault.message}" for fault in letter.faults]
             emit(document, told, as_json)
             return
-        view = look.show_request(here.office(), number)
+        view = look.show_request(here.office(), here.operator(), number)
     emit(request_document(view), request_lines(view), as_json)
 
 
@@ -66,5 +66,5 @@ def mailbox(
     from flows.desk import look
 
     with here.told(as_json):
-        view = look.show_mailbox(here.office(), address)
+        view = look.show_mailbox(here.office(), here.operator(), address)
     emit(mailbox_document(view), mailbox_lines(view), as_json)

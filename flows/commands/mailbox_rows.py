@@ -58,7 +58,7 @@ def mailbox_lines(view: MailboxView) -> Iterator[str]:
     if box.state_reason:
         yield f"  {box.state_reason} ({box.state_article or '…'}) từ {shown(box.state_since)}"
     for address in view.addresses:
-        mark = "chính" if address.is_primary else "cũ, vẫn nhận thư"
+        mark = "chính" if address.is_primary else "địa chỉ khác, vẫn nhận thư"
         yield f"  {address.address} ({mark}), cấp {shown(address.at)}"
         if address.departure:
             yield f"    tên trái quy tắc: {address.departure}"

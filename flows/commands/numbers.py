@@ -32,7 +32,7 @@ def numbers(
         return
     from flows.desk.number_series import numberings
 
-    found = numberings(here.office(), policy)
+    found = numberings(here.office(), here.operator(), policy)
     lines = [_line(each) for each in found] or ["chưa có số nào; văn thư gõ số khi phát hành"]
     emit({"numbers": [_row(each) for each in found]}, lines, as_json)
 

@@ -136,6 +136,8 @@ def request_document(view: RequestView) -> dict[str, Any]:
         "received": moment(view.letter.received_at),
         "due": moment(view.due),
         "failure": view.request.failure,
+        "holder": view.holder.name if view.holder else None,
+        "plan": view.plan,
         "siblings": list(view.siblings),
         "work_order": {
             "by": view.order.ordered_by,

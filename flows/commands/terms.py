@@ -69,13 +69,13 @@ def explain(
 
     with here.told(as_json):
         if "@" in about:
-            sections = explaining.explain_mailbox(here.office(), about)
+            sections = explaining.explain_mailbox(here.office(), here.operator(), about)
         else:
             kind, number = number_of(about, "RL")
             if kind == "L":
-                sections = explaining.explain_letter(here.office(), number)
+                sections = explaining.explain_letter(here.office(), here.operator(), number)
             else:
-                sections = explaining.explain_request(here.office(), number, line)
+                sections = explaining.explain_request(here.office(), here.operator(), number, line)
     document = {
         "sections": [
             {"heading": section.heading, "sentences": list(section.sentences)}
@@ -90,7 +90,7 @@ def watch(as_json: Annotated[bool, JSON] = False) -> None:
     from flows.desk.watching import watch_terms
 
     with here.told(as_json):
-        done = watch_terms(here.office())
+        done = watch_terms(here.office(), here.operator())
     document = {"recounted": _recounted(done.recounted), "drafted": list(done.drafted)}
     lines = [*_told(done.recounted), *(f"L{n}: đã soạn trả lời bước đầu" for n in done.drafted)]
     emit(document, lines or ["không có việc gì đến hạn"], as_json)

@@ -35,7 +35,7 @@ def trail(
     from tasks.wording import ACTION_WORDS
 
     number = number_of(request)[1] if request else None
-    entries = look.trail(here.office(), policy=policy, request_id=number)
+    entries = look.trail(here.office(), here.operator(), policy=policy, request_id=number)
     lines = [
         f"{entry.sequence:>6} [{shown(entry.at)}] {ACTION_WORDS.get(entry.action, entry.action)}"
         f" – {entry.actor}"
@@ -64,7 +64,7 @@ def verify(
         if found is None or policy is None:
             refuse_call("--expect: cần SỐ:MÃ như «trail head» in ra, và --policy")
         expected = (int(found[1]), found[2])
-    chains = check_trail(here.office(), policy, expected)
+    chains = check_trail(here.office(), here.operator(), policy, expected)
     broken = [place for chain in chains for place in chain.broken]
     lines = [
         f"{chain.chain}: {chain.sequence} mục, "
@@ -97,7 +97,7 @@ def head(
     """Mục mới nhất của mỗi chuỗi, SỐ:MÃ, để ghi lại ngoài hệ thống."""
     from flows.desk.check_trail import trail_heads
 
-    chains = trail_heads(here.office(), policy)
+    chains = trail_heads(here.office(), here.operator(), policy)
     document = {
         "heads": [{"chain": c.chain, "sequence": c.sequence, "hash": c.hash} for c in chains]
     }

@@ -91,6 +91,7 @@ def decide(
     address: Annotated[str | None, typer.Option(help="địa chỉ đã thống nhất")] = None,
     mailbox: Annotated[str | None, typer.Option(help="hộp thư mà dòng này nói đến")] = None,
     rank: Annotated[Rank | None, typer.Option(help="cấp chức vụ khi thu hồi")] = None,
+    plan: Annotated[str | None, typer.Option(help="mã phương án đã xem (show --json)")] = None,
     no_wait: Annotated[bool, NO_WAIT] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
@@ -112,6 +113,7 @@ def decide(
         reason=reason,
         article=article,
         settled=Settled(address=address, mailbox=mailbox, rank=rank),
+        plan=plan,
     )
     office = here.office()
     with here.told(as_json):
@@ -120,7 +122,7 @@ def decide(
     from flows.desk.look import show_request
     from tasks.wording import OUTCOME_WORDS, REQUEST_WORDS
 
-    view = show_request(office, number)
+    view = show_request(office, here.operator(as_user), number)
     document = {
         "request": number,
         "decided": list(decided),
@@ -183,7 +185,7 @@ def withdraw(
     office = here.office()
     with here.told(as_json):
         take_back(office, here.operator(as_user), number)
-    here.go_on(office, show_request(office, number).siblings, wait=True)
+    here.go_on(office, show_request(office, here.operator(as_user), number).siblings, wait=True)
     emit({"request": number, "state": "withdrawn"}, [f"R{number}: đã rút"], as_json)
 
 
@@ -202,7 +204,7 @@ def retry(
     with here.told(as_json):
         try_again(office, here.operator(as_user), number)
     here.go_on(office, [number], wait=True)
-    state = show_request(office, number).request.state
+    state = show_request(office, here.operator(as_user), number).request.state
     emit({"request": number, "state": state}, [f"R{number}: {REQUEST_WORDS[state]}"], as_json)
 
 

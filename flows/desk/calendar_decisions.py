@@ -55,7 +55,7 @@ def apply_decisions(
     All in one transaction.  Applied again, nothing changes.  Raises Refused with every fault of the
     file, NotAllowed.
     """
-    require(actor, Act.CALENDAR)
+    require(office, actor, Act.CALENDAR)
     try:
         decisions = parse_official_days(text, file, YEARS)
     except OfficialDaysError as error:

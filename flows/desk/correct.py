@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from flows.desk.refusal import Refused
+from flows.desk.rights import Reach
 from models.letter import Letter, LetterState
 from models.reply import Reply, ReplyState
 from models.request import Request
@@ -17,14 +18,15 @@ from models.transitions import RequestState, move
 from models.user import Actor
 
 
-def corrected_letter(session: Session, policy: str, number: int) -> Letter:
+def corrected_letter(session: Session, reach: Reach, policy: str, number: int) -> Letter:
     """The letter to be corrected.
 
-    Raises Refused where the province has none of that number, where it does not wait for its
-    agency, or where it was corrected before: then the newer letter is the one to correct.
+    Raises Refused where the province has none of that number in reach, where it does not wait for
+    its agency, or where it was corrected before: then the newer letter is the one to correct.
     """
-    old = session.get(Letter, number)
-    if old is None or old.policy != policy:
+    known = select(Letter).where(Letter.id == number, Letter.policy == policy, reach.letters())
+    old = session.exec(known).first()
+    if old is None:
         raise Refused(f"không có văn bản L{number} của tỉnh này để chỉnh sửa")
     newer = session.exec(
         select(Letter).where(Letter.corrects_letter_id == number).order_by(col(Letter.id))

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, delete, select
 
+from flows.desk.final import let_go, make_final, states_of
+from flows.desk.plan_seen import check_plan
+from flows.desk.reasons import printable
 from flows.desk.refusal import Refused
-from flows.desk.rights import Act, require
+from flows.desk.rights import Act, require, wrote
 from flows.desk.settling import Settled, Settling
 from models.database import writing
-from models.deadline import DeadlineEntry, DeadlineKind
 from models.letter import Letter
-from models.mailbox import Mailbox, MailboxState
-from models.outbox import enqueue
+from models.province import approval_levels
 from models.request import Line, Request, move_lines_if
 from models.row import id_of
 from models.step import Step, StepDone
@@ -22,13 +23,7 @@ from models.trail import record
 from models.transitions import LineState, RequestState, move, move_line
 from models.user import Actor
 from models.verdict import Outcome, Verdict
-from models.work_order import WorkOrder
-from policies.schema import Kind, TermStart
-from policies.terms import term_rule
-from tasks.letters.characters import Unprintable, fit_for_print
-from tasks.masking import mask_citizen_numbers
-from tasks.office import Office, calendar_of, local_date, regulation_of
-from tasks.proposing.desk_view import release_reservation
+from tasks.office import Office, calendar_of, regulation_of
 from tasks.wording import LINE_WORDS, OUTCOME_WORDS, REQUEST_WORDS
 
 _STATE_OF = {
@@ -48,6 +43,7 @@ class Decision:
     reason: str | None = None
     article: str | None = None
     settled: Settled = field(default_factory=Settled)
+    plan: str | None = None  # the fingerprint of what was seen; a page always gives it
 
 
 def decide(office: Office, actor: Actor, decision: Decision) -> tuple[int, ...]:
@@ -55,16 +51,19 @@ def decide(office: Office, actor: Actor, decision: Decision) -> tuple[int, ...]:
 
     A decision on all lines approves what is proposed for approval; a line that is proposed
     otherwise is decided by its number.  A request in the failed queue is decided anew on its
-    failed lines.  Raises Refused (second decision, open questions, no reason …), NotAllowed.
+    failed lines.  Where the province has two levels, the last verdict sends it to the second.
+    Raises Refused (second decision, open questions, no reason, own letter …), PlanMoved,
+    NotAllowed.
     """
-    require(actor, Act.DECIDE)
-    reason, article = _printable(decision.reason), _printable(decision.article)
+    reach = require(office, actor, Act.DECIDE)
+    reason, article = printable(decision.reason), printable(decision.article)
     at = office.clock()
     with writing(office.engine) as session:
-        request = session.get(Request, decision.request_id)
-        if request is None:
-            raise Refused(f"không có đề nghị R{decision.request_id}")
+        request = reach.request(session, decision.request_id, lock=True)
         letter = session.get_one(Letter, request.letter_id)
+        check_plan(session, actor, request, decision.plan)
+        if decision.outcome is Outcome.APPROVED and wrote(letter, actor):
+            raise Refused("người gửi hoặc nhập văn bản không được duyệt đề nghị của văn bản đó")
         regulation = regulation_of(session, letter)
         settling = Settling(session, regulation, letter, request, at, calendar_of(session))
         if request.state is RequestState.FAILED:
@@ -86,16 +85,12 @@ def decide(office: Office, actor: Actor, decision: Decision) -> tuple[int, ...]:
             raise Refused(*(f"dòng {line.number} vừa được người khác quyết định" for line in lost))
         for line in lines:
             _give_verdict(settling, line, decision.outcome, reason, article, actor)
-        _go_on_when_decided(settling, actor)
+        levels = approval_levels(session, request.policy)
+        if decision.outcome is not Outcome.APPROVED and levels == 1:
+            for line in lines:  # with a second level the decision may still come back
+                let_go(settling, line)
+        _go_on_when_decided(settling, actor, levels)
         return tuple(line.number for line in lines)
-
-
-def _printable(text: str | None) -> str | None:
-    """What will stand in an official letter: printable, and without a whole citizen number."""
-    try:
-        return mask_citizen_numbers(fit_for_print(text)) or None if text else None
-    except Unprintable as error:
-        raise Refused(str(error)) from error
 
 
 def _review_again(settling: Settling) -> None:
@@ -150,9 +145,6 @@ def _give_verdict(
     if line.suggested_verdict is outcome:  # a proposal's article speaks for that proposal only
         reason = reason or line.suggested_reason
         article = article or line.suggested_article
-    if outcome is not Outcome.APPROVED:
-        release_reservation(session, line)
-        _drop_unborn_mailbox(settling, line)
     session.add(
         Verdict(
             line_id=id_of(line),
@@ -160,6 +152,8 @@ def _give_verdict(
             reason=reason,
             article=article or deciding,
             author=actor.name,
+            author_id=actor.user_id,
+            acts_for_id=actor.acts_for_id,
             via=actor.via,
             at=settling.at,
         )
@@ -181,78 +175,11 @@ def _give_verdict(
     )
 
 
-def _drop_unborn_mailbox(settling: Settling, line: Line) -> None:
-    """A mailbox that the mail system never confirmed is none, once its line is not approved."""
-    if line.mailbox_id is None:
+def _go_on_when_decided(settling: Settling, actor: Actor, levels: int) -> None:
+    """The last verdict moves the request: to the second level, or on its way."""
+    if LineState.PROPOSED in states_of(settling):
         return
-    mailbox = settling.session.get_one(Mailbox, line.mailbox_id)
-    if mailbox.state is MailboxState.RESERVED:
-        mailbox.state, mailbox.state_since = MailboxState.PURGED, settling.at
-        mailbox.state_reason = "chưa được tạo, đề nghị không được chấp thuận"
-
-
-def _go_on_when_decided(settling: Settling, actor: Actor) -> None:
-    """The last verdict moves the request and orders its continuation, in the same transaction."""
-    session, request = settling.session, settling.request
-    states = set(session.exec(select(Line.state).where(Line.request_id == request.id)))
-    if LineState.PROPOSED in states:
-        return
-    if states == {LineState.RETURNED}:
-        _stop_clock(settling, actor)
-    approved = LineState.APPROVED in states
-    move(request, RequestState.APPROVED if approved else RequestState.PROVISIONED, settling.at)
-    if approved and settling.regulation.bodies.executes.on_order:
-        _order_work(settling, actor)
-    enqueue(session, id_of(request), settling.at, "decided")
-
-
-def _order_work(settling: Settling, actor: Actor) -> None:
-    """Where deciding and executing are apart, the approval is the order; one a request."""
-    session, request = settling.session, settling.request
-    executes = settling.regulation.bodies.executes
-    decides = settling.regulation.bodies.decides
-    ordered = select(WorkOrder.id).where(WorkOrder.request_id == request.id)
-    if session.exec(ordered).first() is not None:
-        return
-    session.add(
-        WorkOrder(
-            request_id=id_of(request),
-            ordered_by=decides.name,
-            ordered_to=executes.name,
-            article=executes.article,
-            at=settling.at,
-            author=actor.name,
-        )
-    )
-    record(
-        session,
-        policy=request.policy,
-        at=settling.at,
-        actor=actor,
-        action="work-ordered",
-        letter_id=request.letter_id,
-        request_id=request.id,
-        detail={"by": decides.name, "to": executes.name, "article": executes.article},
-    )
-
-
-def _stop_clock(settling: Settling, actor: Actor) -> None:
-    """Where the term starts at complete information, a return says that it has not begun."""
-    session, request = settling.session, settling.request
-    received = local_date(settling.letter.received_at)
-    kinds = session.exec(select(Line.kind).where(Line.request_id == request.id)).all()
-    rules = [
-        term_rule(settling.regulation, request.type, Kind(kind), received) for kind in set(kinds)
-    ]
-    incomplete = [rule for rule in rules if rule and rule.starts is TermStart.COMPLETE_INFORMATION]
-    if incomplete:
-        session.add(
-            DeadlineEntry(
-                request_id=id_of(request),
-                kind=DeadlineKind.RETURNED,
-                at=settling.at,
-                article=incomplete[0].article,
-                cause="thông tin chưa đầy đủ: thời hạn tính từ khi nhận đầy đủ thông tin",
-                author=actor.name,
-            )
-        )
+    if levels > 1:
+        move(settling.request, RequestState.WAITING_FOR_APPROVAL, settling.at)
+    else:
+        make_final(settling, actor)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from flows.desk.look import mailbox_at
+from flows.desk.outside import final
 from flows.desk.refusal import Refused
+from flows.desk.rights import Act, Reach, require
 from models.database import reading
 from models.deadline import ledger
 from models.letter import Letter
@@ -16,6 +17,7 @@ from models.regulation_text import RegulationText
 from models.request import Line, Request
 from models.row import id_of
 from models.transitions import LineState, RequestState
+from models.user import Actor
 from models.verdict import Outcome as Decided
 from models.verdict import last_verdict
 from policies.explain import as_sentence, blank_date_note
@@ -54,35 +56,45 @@ def paragraphs(explained: Explained) -> list[str]:
     return [text for section in explained for text in (section.heading, *section.sentences)]
 
 
-def explain_request(office: Office, request_id: int, line: int | None = None) -> Explained:
-    """Term, and each line (or the one of that number).  Raises Refused where there is none."""
+def explain_request(
+    office: Office, actor: Actor, request_id: int, line: int | None = None
+) -> Explained:
+    """Term, and each line (or the one of that number).
+
+    Raises Refused where there is none in reach, NotAllowed.
+    """
+    reach = require(office, actor, Act.LOOK)
     with reading(office.engine) as session:
-        request = session.get(Request, request_id)
-        if request is None:
-            raise Refused(f"không có đề nghị R{request_id}")
-        sections = tuple(_of_request(session, request, line))
+        request = reach.request(session, request_id)
+        sections = tuple(_of_request(session, reach, request, line))
         if line is not None and len(sections) == 1:
             raise Refused(f"đề nghị R{request_id} không có dòng {line}")
         return sections
 
 
-def explain_letter(office: Office, letter_id: int) -> Explained:
-    """All requests of a letter.  Raises Refused where there is none."""
+def explain_letter(office: Office, actor: Actor, letter_id: int) -> Explained:
+    """All requests of a letter.  Raises Refused where there is none in reach, NotAllowed."""
+    reach = require(office, actor, Act.LOOK)
     with reading(office.engine) as session:
-        if session.get(Letter, letter_id) is None:
-            raise Refused(f"không có văn bản L{letter_id}")
+        reach.letter(session, letter_id)
         requests = session.exec(
             select(Request).where(Request.letter_id == letter_id).order_by(col(Request.id))
         ).all()
         if not requests:
             raise Refused(f"văn bản L{letter_id} có lỗi nên được trả lại, chưa có đề nghị nào")
-        return tuple(part for request in requests for part in _of_request(session, request, None))
+        return tuple(
+            part for request in requests for part in _of_request(session, reach, request, None)
+        )
 
 
-def explain_mailbox(office: Office, address: str) -> Explained:
-    """Why a mailbox is locked or revoked, and what can be done.  Raises Refused for none."""
+def explain_mailbox(office: Office, actor: Actor, address: str) -> Explained:
+    """Why a mailbox is locked or revoked, and what can be done.
+
+    Raises Refused where there is none in reach, NotAllowed.
+    """
+    reach = require(office, actor, Act.LOOK)
     with reading(office.engine) as session:
-        row, mailbox = mailbox_at(session, address)
+        row, mailbox = reach.mailbox(session, address)
         on = local_date(office.clock())
         told = mailbox_sentences(_newest_regulation(session, mailbox.policy), mailbox, on)
         return (Section(f"Hộp thư {row.address}", told),)
@@ -98,7 +110,9 @@ def _newest_regulation(session: Session, policy: str) -> Regulation:
     return parse(kept.text, kept.file_name) if kept else load(policy)
 
 
-def _of_request(session: Session, request: Request, line: int | None) -> Iterator[Section]:
+def _of_request(
+    session: Session, reach: Reach, request: Request, line: int | None
+) -> Iterator[Section]:
     letter = session.get_one(Letter, request.letter_id)
     regulation = regulation_of(session, letter)
     asked = TYPE_WORDS[request.type]
@@ -116,7 +130,8 @@ def _of_request(session: Session, request: Request, line: int | None) -> Iterato
     for each in session.exec(lines):
         if line in (None, each.number):
             who = ", ".join(part for part in (each.name, each.unit) if part) or "…"
-            told = _to_send(regulation, _of_line(session, regulation, letter, request, each))
+            known = final(request) or (reach.inside and request.state is RequestState.IN_REVIEW)
+            told = _to_send(regulation, _of_line(session, regulation, letter, request, each, known))
             yield Section(f"Trường hợp {each.number}: {who}", told)
 
 
@@ -127,13 +142,18 @@ def _to_send(regulation: Regulation, sentences: Iterable[str]) -> tuple[str, ...
 
 
 def _of_line(
-    session: Session, regulation: Regulation, letter: Letter, request: Request, line: Line
+    session: Session,
+    regulation: Regulation,
+    letter: Letter,
+    request: Request,
+    line: Line,
+    known: bool,
 ) -> Iterator[str]:
     verdict = last_verdict(session, id_of(line))
     if request.state is RequestState.WITHDRAWN:
         yield "Đề nghị này đã được rút."
         return
-    if verdict is None or line.state in (LineState.RECEIVED, LineState.PROPOSED):
+    if not known or verdict is None or line.state in (LineState.RECEIVED, LineState.PROPOSED):
         yield "Trường hợp này đang được thẩm định, chưa có kết quả."
         yield from address_sentences(line.explanation)
         return

@@ -6,13 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlmodel import col, select
-
 from flows.desk.refusal import Refused
 from flows.desk.rights import Act, require
 from models.database import writing
 from models.deadline import DeadlineEntry, DeadlineKind, ledger, standing
-from models.request import Request
 from models.trail import record
 from models.transitions import is_open
 from models.user import Actor
@@ -58,15 +55,11 @@ def extend(office: Office, actor: Actor, extension: Extension) -> Extended:
     Raises Refused (no term, clock not running, not later than now or than the present moment, no
     reason), NotAllowed.
     """
-    require(actor, Act.EXTEND)
+    reach = require(office, actor, Act.EXTEND)
     reason, article = _said(extension)
     at = office.clock()
     with writing(office.engine) as session:
-        request = session.exec(
-            select(Request).where(col(Request.id) == extension.request_id).with_for_update()
-        ).first()
-        if request is None:
-            raise Refused(f"không có đề nghị R{extension.request_id}")
+        request = reach.request(session, extension.request_id, lock=True)
         named = f"đề nghị R{request.id}"
         if not is_open(request.state):
             state = REQUEST_WORDS[request.state]

@@ -70,8 +70,12 @@ class HandingOver:
     chance: Random = field(repr=False)
 
     def each(self) -> Iterator[HandedOver | NotHandedOver]:
-        """Hand over one line after the other: what is not gone through is not handed over."""
+        """Hand over one line after the other: what is not gone through is not handed over.
+
+        Raises NotAllowed where the actor's right ended meanwhile.
+        """
         for number in self.numbers:
+            require(self.office, self.actor, Act.HAND_OVER)
             yield self._hand_over(number)
 
     def _hand_over(self, number: int) -> HandedOver | NotHandedOver:
@@ -141,11 +145,9 @@ def hand_over(
     have none to hand over are passed over, with the reason.  Raises Refused where no line has one
     (never done, handed over before …), which stands on the trail too; NotAllowed.
     """
-    require(actor, Act.HAND_OVER)
+    reach = require(office, actor, Act.HAND_OVER)
     with writing(office.engine) as session:
-        request = session.get(Request, request_id)
-        if request is None:
-            raise Refused(f"không có đề nghị R{request_id}")
+        request = reach.request(session, request_id)
         letter = session.get_one(Letter, request.letter_id)
         regulation, on = regulation_of(session, letter), local_date(letter.received_at)
         numbers, passed_over, again = [], [], []

@@ -82,7 +82,7 @@ def import_mailboxes(
     Written in portions: a kill between two leaves whole ones, and the same call does the rest.
     What the same file brought before is left as it is now.  Raises Refused, NotAllowed.
     """
-    require(actor, Act.IMPORT)
+    require(office, actor, Act.IMPORT).province(regulation.id)
     today = local_date(office.clock())
     try:
         listed = read_mailboxes(content, file_name, regulation, today)

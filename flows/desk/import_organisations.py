@@ -62,7 +62,7 @@ def import_organisations(
     All of it is one transaction.  What the same list brought before is left as it is now.  Raises
     Refused, NotAllowed.
     """
-    require(actor, Act.IMPORT)
+    require(office, actor, Act.IMPORT).province(regulation.id)
     try:
         listed = read_organisations(content, file_name)
     except UnreadableList as error:
@@ -84,7 +84,7 @@ def import_communes(
 
     Rows are counted from 1.  Raises Refused, NotAllowed.
     """
-    require(actor, Act.IMPORT)
+    require(office, actor, Act.IMPORT).province(regulation.id)
     bodies = [body for unit in units.units for body in bodies_of(regulation, unit)]
     rows = [
         ListedOrganisation(

@@ -53,7 +53,7 @@ def issue(
     Refused (not ready, number not to be had, date out of order, already issued otherwise, files not
     to be written there), NotAllowed.
     """
-    require(actor, Act.ISSUE)
+    require(office, actor, Act.ISSUE).check(office, request_id, letter_id)
     typed = None if number is None else typed_number(number)
     make_folder(out)
     draft_missing_return(office, letter_id)

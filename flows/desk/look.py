@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from flows.desk.hold import Holder, holder_of
+from flows.desk.outside import letter_from_outside, request_from_outside
 from flows.desk.queues import QueueRow as QueueRow
 from flows.desk.queues import queue as queue
-from flows.desk.refusal import Refused
+from flows.desk.rights import Act, require
 from models.database import reading
 from models.deadline import DeadlineEntry, last_due, ledger, ledgers
 from models.imported_file import ImportedFile
@@ -22,9 +24,12 @@ from models.reply import Reply
 from models.request import Line, Request
 from models.row import id_of
 from models.trail import TrailEntry
+from models.transitions import LineState
+from models.user import Actor
 from models.verdict import Verdict
 from models.work_order import WorkOrder
 from tasks.office import Office
+from tasks.plan import plan_of
 from tasks.reply import reply_to
 
 
@@ -48,31 +53,35 @@ class RequestView:
     reply: Reply | None
     siblings: tuple[int, ...]
     order: WorkOrder | None
+    holder: Holder | None = None
+    plan: str = ""  # what a decision on it is bound to: ``Decision.plan``
 
 
-def show_request(office: Office, request_id: int) -> RequestView:
-    """A request with its letter, lines, verdicts and ledger.  Raises Refused for none."""
+def show_request(office: Office, actor: Actor, request_id: int) -> RequestView:
+    """A request with its letter, lines, verdicts and ledger.
+
+    Raises Refused where there is none in reach, NotAllowed.
+    """
+    reach = require(office, actor, Act.LOOK)
     with reading(office.engine) as session:
-        request = session.get(Request, request_id)
-        if request is None:
-            raise Refused(f"không có đề nghị R{request_id}")
+        request = reach.request(session, request_id)
         letter = session.get_one(Letter, request.letter_id)
         lines = session.exec(
             select(Line).where(Line.request_id == request_id).order_by(col(Line.number))
         ).all()
+        # what was sent back to its reviewer has no verdict that counts
+        decided = [line.id for line in lines if line.state is not LineState.PROPOSED]
         verdicts = {
             verdict.line_id: verdict
             for verdict in session.exec(
-                select(Verdict)
-                .where(col(Verdict.line_id).in_([line.id for line in lines]))
-                .order_by(col(Verdict.id))
+                select(Verdict).where(col(Verdict.line_id).in_(decided)).order_by(col(Verdict.id))
             )
         }
         entries = ledger(session, request_id)
         siblings = session.exec(
             select(Request.id).where(Request.letter_id == letter.id, Request.id != request_id)
         ).all()
-        return RequestView(
+        view = RequestView(
             request=request,
             letter=letter,
             lines=tuple(LineView(line, verdicts.get(id_of(line))) for line in lines),
@@ -81,7 +90,10 @@ def show_request(office: Office, request_id: int) -> RequestView:
             reply=reply_to(session, request),
             siblings=tuple(number for number in siblings if number is not None),
             order=session.exec(select(WorkOrder).where(WorkOrder.request_id == request_id)).first(),
+            holder=holder_of(session, request_id),
+            plan=plan_of(session, request, lines),
         )
+    return view if reach.inside else request_from_outside(view)
 
 
 @dataclass(frozen=True)
@@ -96,16 +108,15 @@ class LetterView:
     corrected_by: int | None  # the letter that took its place
 
 
-def show_letter(office: Office, letter_id: int) -> LetterView:
-    """A letter by its number.  Raises Refused where there is none."""
+def show_letter(office: Office, actor: Actor, letter_id: int) -> LetterView:
+    """A letter by its number.  Raises Refused where there is none in reach, NotAllowed."""
+    reach = require(office, actor, Act.LOOK)
     with reading(office.engine) as session:
-        letter = session.get(Letter, letter_id)
-        if letter is None:
-            raise Refused(f"không có văn bản L{letter_id}")
+        letter = reach.letter(session, letter_id)
         requests = session.exec(select(Request).where(Request.letter_id == letter_id)).all()
         entries = ledgers(session, [id_of(request) for request in requests])
         dues = [due for own in entries.values() if (due := last_due(own))]
-        return LetterView(
+        view = LetterView(
             letter,
             tuple(requests),
             tuple(session.exec(select(LetterFault).where(LetterFault.letter_id == letter_id))),
@@ -113,6 +124,7 @@ def show_letter(office: Office, letter_id: int) -> LetterView:
             min(dues, default=None),
             session.exec(select(Letter.id).where(Letter.corrects_letter_id == letter_id)).first(),
         )
+    return view if reach.inside else letter_from_outside(view)
 
 
 def _newest_reply(session: Session, letter: Letter) -> Reply | None:
@@ -133,18 +145,14 @@ class MailboxView:
     trail: tuple[TrailEntry, ...]
 
 
-def mailbox_at(session: Session, address: str) -> tuple[Address, Mailbox]:
-    """The mailbox that has or ever had an address, as it is written.  Raises Refused for none."""
-    row = session.get(Address, address.strip().lower())
-    if row is None or row.mailbox_id is None:
-        raise Refused(f"không có hộp thư {address}")
-    return row, session.get_one(Mailbox, row.mailbox_id)
+def show_mailbox(office: Office, actor: Actor, address: str) -> MailboxView:
+    """The mailbox that has or ever had an address, without its trail for an agency.
 
-
-def show_mailbox(office: Office, address: str) -> MailboxView:
-    """The mailbox that has or ever had an address.  Raises Refused where there is none."""
+    Raises Refused where there is none in reach, NotAllowed.
+    """
+    reach = require(office, actor, Act.LOOK)
     with reading(office.engine) as session:
-        _, mailbox = mailbox_at(session, address)
+        _, mailbox = reach.mailbox(session, address)
         person = session.get(Person, mailbox.person_id) if mailbox.person_id else None
         assignment = session.exec(
             select(Assignment)
@@ -165,16 +173,20 @@ def show_mailbox(office: Office, address: str) -> MailboxView:
             trail=tuple(
                 session.exec(
                     select(TrailEntry)
-                    .where(TrailEntry.mailbox_id == mailbox.id)
+                    .where(TrailEntry.mailbox_id == mailbox.id, reach.trail())
                     .order_by(col(TrailEntry.id))
                 )
             ),
         )
 
 
-def trail(office: Office, **where: Any) -> list[TrailEntry]:
-    """The trail in order; ``where``: policy, letter_id, request_id, mailbox_id."""
-    wanted = select(TrailEntry).order_by(col(TrailEntry.id))
+def trail(office: Office, actor: Actor, **where: Any) -> list[TrailEntry]:
+    """The trail in reach, in order; ``where``: policy, letter_id, request_id, mailbox_id.
+
+    Raises NotAllowed.
+    """
+    reach = require(office, actor, Act.TRAIL)
+    wanted = select(TrailEntry).where(reach.trail()).order_by(col(TrailEntry.id))
     for name, value in where.items():
         if value is not None:
             wanted = wanted.where(getattr(TrailEntry, name) == value)

@@ -54,7 +54,7 @@ def start_series(
     nothing changes.  Raises Refused (a series runs already, a number given that is not lower, a
     year too far off, an unknown body), NotAllowed.
     """
-    require(actor, Act.NUMBERS)
+    require(office, actor, Act.NUMBERS).province(regulation.id)
     if not 1 <= at <= _HIGHEST:
         raise Refused(f"số bắt đầu của dãy phải từ 1 đến {_HIGHEST}")
     today = local_date(office.clock())
@@ -94,7 +94,7 @@ def stop_series(
 
     Raises Refused for an unknown body, NotAllowed.
     """
-    require(actor, Act.NUMBERS)
+    require(office, actor, Act.NUMBERS).province(regulation.id)
     with writing(office.engine) as session:
         body = _body(session, regulation, issuer)
         numbering = locked_numbering(session, body)
@@ -111,9 +111,17 @@ def stop_series(
         return _view(session, numbering)
 
 
-def numberings(office: Office, policy: str | None = None) -> list[NumberingView]:
-    """Every body that gave a number or has a series; of one policy where it is named."""
-    wanted = select(Numbering).order_by(col(Numbering.policy), col(Numbering.issuer))
+def numberings(office: Office, actor: Actor, policy: str | None = None) -> list[NumberingView]:
+    """Every body in reach that gave a number or has a series; of one policy where it is named.
+
+    Raises NotAllowed.
+    """
+    reach = require(office, actor, Act.BOOKS)
+    wanted = (
+        select(Numbering)
+        .where(reach.numberings())
+        .order_by(col(Numbering.policy), col(Numbering.issuer))
+    )
     if policy is not None:
         wanted = wanted.where(Numbering.policy == policy)
     with reading(office.engine) as session:

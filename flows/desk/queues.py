@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, nulls_last, select
 
+from flows.desk.hold import Holder, holders_of
+from flows.desk.rights import Act, require
 from models.database import reading, writing
 from models.letter import Letter
 from models.portions import portions
@@ -17,6 +19,7 @@ from models.queue_entry import QueueEntry, missing, requeue
 from models.request import Line
 from models.served import never_kept, serve
 from models.transitions import LineState, Queue
+from models.user import Actor
 from policies.naming import fold
 from policies.schema import RequestType
 from tasks.office import Office, calendar_of, regulation_of
@@ -44,6 +47,7 @@ class QueueRow:
     no_term: bool  # the regulation sets none; else ``due`` is None because the clock stands
     by_law: datetime | None = None  # earlier than ``due`` where the centre put it off by itself
     uncounted: bool = False  # there is a term, but no calendar reaches its end
+    holder: Holder | None = None  # who works on it; None: nobody yet, or an agency looks
 
     def is_overdue(self, now: datetime) -> bool:
         """By the law and by the clock.
@@ -98,16 +102,23 @@ class QueueCounts:
     overdue: int
 
 
-def queue(office: Office) -> list[QueueRow]:
-    """Every open request, each in exactly one queue; the most urgent first."""
-    return list(queue_page(office, Wanted()).rows)
+def queue(office: Office, actor: Actor) -> list[QueueRow]:
+    """Every open request in reach, each in exactly one queue; the most urgent first.
+
+    Raises NotAllowed.
+    """
+    return list(queue_page(office, actor, Wanted()).rows)
 
 
 def queue_page(
-    office: Office, wanted: Wanted, *, first: int = 0, most: int | None = None
+    office: Office, actor: Actor, wanted: Wanted, *, first: int = 0, most: int | None = None
 ) -> QueuePage:
-    """At most so many of the wanted rows (None: all), the most urgent first; two questions."""
-    conditions = wanted.conditions()
+    """At most so many of the wanted rows in reach (None: all), the most urgent first.
+
+    An agency sees where its requests stand, not how the centre works on them.  Raises NotAllowed.
+    """
+    reach = require(office, actor, Act.LOOK)
+    conditions = [*wanted.conditions(), reach.queue_entries()]
     with reading(office.engine) as session:
         total = session.exec(select(func.count()).select_from(QueueEntry).where(*conditions)).one()
         entries = session.exec(
@@ -123,12 +134,17 @@ def queue_page(
             .limit(most)
         ).all()
         undecided = _undecided(session, entries)
-    return QueuePage(tuple(_rows(office, entries, undecided)), first, total)
+        held = holders_of(session, _request_ids(entries)) if reach.inside else {}
+    rows = _rows(office, entries, undecided, held)
+    if not reach.inside:
+        rows = (replace(row, failure=None) for row in rows)
+    return QueuePage(tuple(rows), first, total)
 
 
-def queue_counts(office: Office, wanted: Wanted) -> QueueCounts:
-    """Of the wanted rows; a queue with none is left out."""
-    conditions = wanted.conditions()
+def queue_counts(office: Office, actor: Actor, wanted: Wanted) -> QueueCounts:
+    """Of the wanted rows in reach; a queue with none is left out.  Raises NotAllowed."""
+    reach = require(office, actor, Act.LOOK)
+    conditions = [*wanted.conditions(), reach.queue_entries()]
     late = func.coalesce(col(QueueEntry.by_law), col(QueueEntry.due)) < office.clock()
     with reading(office.engine) as session:
         counted = session.exec(
@@ -167,11 +183,14 @@ def put_in_queues(office: Office) -> int:
     return len(requests) + len(letters)
 
 
+def _request_ids(entries: Iterable[QueueEntry]) -> list[int]:
+    return [entry.request_id for entry in entries if entry.request_id is not None]
+
+
 def _undecided(session: Session, entries: Iterable[QueueEntry]) -> Counter[int]:
-    ids = [entry.request_id for entry in entries if entry.request_id is not None]
     waits = (LineState.RECEIVED, LineState.PROPOSED)
     counted: Counter[int] = Counter()
-    for some in portions(ids):
+    for some in portions(_request_ids(entries)):
         lines = select(Line.request_id, func.count()).where(
             col(Line.request_id).in_(some), col(Line.state).in_(waits)
         )
@@ -180,7 +199,10 @@ def _undecided(session: Session, entries: Iterable[QueueEntry]) -> Counter[int]:
 
 
 def _rows(
-    office: Office, entries: Iterable[QueueEntry], undecided: Counter[int]
+    office: Office,
+    entries: Iterable[QueueEntry],
+    undecided: Counter[int],
+    held: Mapping[int, Holder],
 ) -> Iterator[QueueRow]:
     now, calendar, hours = office.clock(), office.calendar, office.hours
     for entry in entries:
@@ -203,4 +225,5 @@ def _rows(
             no_term=entry.no_term,
             by_law=entry.by_law,
             uncounted=entry.uncounted,
+            holder=held.get(entry.request_id) if entry.request_id is not None else None,
         )

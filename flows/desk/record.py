@@ -11,6 +11,7 @@ from flows.desk.refusal import Refused
 from flows.desk.rights import Act, require
 from flows.desk.submit import Submitted, keep_and_go_on, law_on
 from models.user import Actor
+from policies.loader import parse
 from policies.schema import Regulation
 from tasks.forms.content import ReadLetter
 from tasks.forms.told import Told, read_told
@@ -48,7 +49,8 @@ def record(
     article; where what was told is not enough; and as ``submit`` does.  NotAllowed where the actor
     may not.
     """
-    require(actor, Act.RECORD)
+    reach = require(office, actor, Act.RECORD)
+    reach.province(parse(regulation_text, regulation_file).id)
     at = call.at.replace(second=0, microsecond=0)
     law = law_on(office, at, regulation_text, regulation_file)
     objections = tuple(_objections(call, law.regulation))
@@ -66,7 +68,7 @@ def record(
         corrects=call.corrects,
         without_letter=True,
     )
-    return keep_and_go_on(office, actor, law, incoming, read)
+    return keep_and_go_on(office, actor, reach, law, incoming, read)
 
 
 def _objections(call: Call, regulation: Regulation) -> Iterator[str]:

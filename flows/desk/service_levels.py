@@ -13,8 +13,10 @@ from statistics import median
 from sqlmodel import col, select
 
 from flows.desk.queues import QueueRow, Wanted, queue_page
+from flows.desk.rights import Act, require
 from models.database import reading
 from models.served import Served
+from models.user import Actor
 from policies.schema import RequestType
 from policies.working_days import LOCAL_ZONE, Calendar, WorkingHours, to_local
 from tasks.office import Office, local_date
@@ -38,13 +40,16 @@ class OpenTerm:
     gone: float
 
 
-def open_terms(office: Office, wanted: Wanted, at_risk: float) -> tuple[OpenTerm, ...]:
-    """All running terms of the wanted rows, the most urgent first.
+def open_terms(
+    office: Office, actor: Actor, wanted: Wanted, at_risk: float
+) -> tuple[OpenTerm, ...]:
+    """All running terms of the wanted rows in reach, the most urgent first.
 
     ``at_risk``: the share of a term (of its working hours, by law) from which on it is at risk.
+    Raises NotAllowed.
     """
     now, calendar = office.clock(), office.calendar
-    rows = queue_page(office, wanted).rows
+    rows = queue_page(office, actor, wanted).rows
     found = [
         _open_term(row, now, calendar, office.hours, at_risk) for row in rows if row.due is not None
     ]
@@ -92,11 +97,15 @@ class EndedRequest:
 
 
 def ended_requests(
-    office: Office, policy: str | None, first: date, last: date
+    office: Office, actor: Actor, policy: str | None, first: date, last: date
 ) -> tuple[EndedRequest, ...]:
-    """Those whose term ended on one of these days (local dates, both counted), oldest first."""
+    """Those whose term ended on one of these days (local dates, both counted), oldest first.
+
+    Only the centre is told who served how.  Raises NotAllowed.
+    """
+    reach = require(office, actor, Act.BOOKS)
     calendar = office.calendar
-    wanted = select(Served).order_by(col(Served.ended))
+    wanted = select(Served).where(reach.served()).order_by(col(Served.ended))
     if policy is not None:
         wanted = wanted.where(Served.policy == policy)
     start = datetime.combine(first, time.min, LOCAL_ZONE)

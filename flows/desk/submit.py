@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from flows.desk.correct import corrected_letter, take_over
 from flows.desk.refusal import Refused
-from flows.desk.rights import Act, require
+from flows.desk.rights import Act, Reach, require
 from models.database import reading, writing
 from models.deadline import is_uncounted, ledgers
 from models.letter import Letter
@@ -33,6 +33,7 @@ from tasks.receive import (
     make_requests,
 )
 from tasks.reply import NotDrafted, Return, draft_return
+from tasks.sender import sender_within, whole_name
 from tasks.term_ledger import return_term
 
 
@@ -54,14 +55,20 @@ def submit(
     """Read a letter, keep it, and make its requests; with faults it is kept and returned.
 
     ``regulation_text``/``regulation_file``: the regulation as it reads now; it is kept with the
-    letter.  Raises Refused where the regulation does not apply yet, or where the letter to be
-    corrected is not there or not to be corrected; NotAllowed where the actor may not.
+    letter.  What an account of an agency sends is its organisation's, or that of one below it, and
+    comes now, whatever is written on it.  Raises Refused where the regulation does not apply yet,
+    or where the letter to be corrected is not there or not to be corrected; NotAllowed where the
+    actor may not.
     """
-    require(actor, Act.SUBMIT)
+    reach = require(office, actor, Act.SUBMIT)
+    organisations = reach.writes_as(parse(regulation_text, regulation_file).id)
+    if organisations:
+        incoming = replace(incoming, received=office.clock())
     law = law_on(office, incoming.received, regulation_text, regulation_file)
     read = read_letter(incoming.content, incoming.file_name, law.regulation)
+    sender, read = _sent_by(office, organisations, read)
     sent_back = _drafted(law.regulation, read) if read.faults else None
-    return keep_and_go_on(office, actor, law, incoming, read, sent_back)
+    return keep_and_go_on(office, actor, reach, law, incoming, read, sent_back, sender)
 
 
 @dataclass(frozen=True)
@@ -90,41 +97,48 @@ def law_on(office: Office, received: datetime, text: str, file: str) -> Law:
 def keep_and_go_on(
     office: Office,
     actor: Actor,
+    reach: Reach,
     law: Law,
     incoming: Incoming,
     read: ReadLetter,
     sent_back: Return | None = None,
+    sender: int | None = None,
 ) -> Submitted:
     """Keep what came, make its requests and order them on; what came before is told instead.
 
-    ``sent_back``: the drafted reply where it has faults.  Raises Refused as ``submit`` does for
-    the letter to be corrected.
+    ``sent_back``: the drafted reply where it has faults; ``sender``: the organisation, where the
+    account tells it.  Raises Refused as ``submit`` does for the letter to be corrected.
     """
     try:
-        return _kept(office, actor, law, incoming, read, sent_back)
+        return _kept(office, actor, reach, law, incoming, read, sent_back, sender)
     except IntegrityError:
         # the same at the same moment: the one that was later finds the other now
-        return _kept(office, actor, law, incoming, read, sent_back)
+        return _kept(office, actor, reach, law, incoming, read, sent_back, sender)
 
 
 def _kept(
     office: Office,
     actor: Actor,
+    reach: Reach,
     law: Law,
     incoming: Incoming,
     read: ReadLetter,
     sent_back: Return | None,
+    sender: int | None,
 ) -> Submitted:
     regulation = law.regulation
     with writing(office.engine) as session:
-        before = already_received(session, regulation, incoming)
-        if before is not None:
+        before = already_received(session, regulation, incoming, faulty=bool(read.faults))
+        if before is not None and reach.has(session, before):
             return _submitted(session, before, read, duplicate=True)
         corrects = incoming.corrects
-        old = None if corrects is None else corrected_letter(session, regulation.id, corrects)
+        old = (
+            None if corrects is None else corrected_letter(session, reach, regulation.id, corrects)
+        )
         at = office.clock()
         kept = keep(session, policy_id=regulation.id, file_name=law.file, text=law.text, at=at)
         letter = keep_letter(session, regulation, kept.sha256, incoming, read, actor, at)
+        letter.sender_organisation_id = sender or letter.sender_organisation_id
         if old is not None:
             take_over(session, letter, old, actor, at)
         if read.faults:
@@ -139,14 +153,39 @@ def _kept(
         return _submitted(session, letter, read, duplicate=False)
 
 
+def _sent_by(
+    office: Office, organisations: tuple[int, ...], read: ReadLetter
+) -> tuple[int | None, ReadLetter]:
+    """Of those organisations the one that the letter names, or the first; None for the centre.
+
+    Who is signed in counts, not what the letterhead says.
+    """
+    if not organisations:
+        return None, read
+    with reading(office.engine) as session:
+        found = [sender_within(session, number, read.header.sender) for number in organisations]
+        named = next((one for one, exact in found if exact), None)
+        if named is not None:
+            return named.id, read
+        own, name = found[0][0], whole_name(session, found[0][0])
+    header = replace(read.header, sender=name)
+    said = f"văn bản ghi cơ quan gửi là «{read.header.sender}»; " if read.header.sender else ""
+    told = f"{said}ghi nhận là văn bản của {name}, theo tài khoản gửi"
+    return own.id, replace(read, header=header, remarks=(*read.remarks, told))
+
+
 def submitted_before(
-    office: Office, incoming: Incoming, regulation_text: str, regulation_file: str
+    office: Office, actor: Actor, incoming: Incoming, regulation_text: str, regulation_file: str
 ) -> Submitted | None:
-    """What became of the same file when it came last, whatever that was; None: it never came."""
+    """What became of the same file when it came last, whatever that was; None: it never came.
+
+    A letter out of reach never came.  Raises NotAllowed.
+    """
+    reach = require(office, actor, Act.SUBMIT)
     regulation = parse(regulation_text, regulation_file)
     with reading(office.engine) as session:
         before = last_with(session, regulation, incoming)
-        if before is None:
+        if before is None or not reach.has(session, before):
             return None
         read = read_letter(incoming.content, incoming.file_name, regulation)
         return _submitted(session, before, read, duplicate=True)

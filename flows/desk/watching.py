@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from flows.desk.calendar_decisions import Recounted, recount_open
+from flows.desk.rights import Act, require
 from flows.stack import without_values
 from models.database import reading, writing
 from models.deadline import ledgers, standing
@@ -18,6 +19,7 @@ from models.letter import Letter
 from models.request import Line, Request
 from models.row import id_of
 from models.transitions import QUEUE_OF
+from models.user import Actor
 from policies.schema import Kind
 from tasks.flow_actor import FLOW
 from tasks.office import Office, calendar_of, regulation_of
@@ -35,14 +37,18 @@ class Watched:
     drafted: tuple[int, ...]  # letters
 
 
-def watch_terms(office: Office) -> Watched:
+def watch_terms(office: Office, actor: Actor = FLOW) -> Watched:
     """Count what the calendar changed, and draft partial replies whose time has come.
 
-    Each reply is drafted in a transaction of its own; a kill loses none and doubles none.
+    Each reply is drafted in a transaction of its own; a kill loses none and doubles none.  What it
+    does is done in nobody's name, whoever had it look.  Raises NotAllowed.
     """
+    require(office, actor, Act.WATCH)
     with writing(office.engine) as session:
         recounted = recount_open(session, office, calendar_of(session), FLOW)
-    drafted = [letter for letter in letters_to_answer_in_part(office) if _draft(office, letter)]
+    drafted = [
+        letter for letter in letters_to_answer_in_part(office, actor) if _draft(office, letter)
+    ]
     return Watched(recounted, tuple(drafted))
 
 
@@ -54,11 +60,12 @@ def _draft(office: Office, letter_id: int) -> bool:
         return False
 
 
-def letters_to_answer_in_part(office: Office) -> list[int]:
+def letters_to_answer_in_part(office: Office, actor: Actor = FLOW) -> list[int]:
     """Letters partly done whose earliest term that ends with the answer is near or over.
 
-    Near: within ``partial_reply_hours`` working hours; 0 turns this off.
+    Near: within ``partial_reply_hours`` working hours; 0 turns this off.  Raises NotAllowed.
     """
+    require(office, actor, Act.WATCH)
     limit = office.settings.partial_reply_hours
     if limit == 0:
         return []

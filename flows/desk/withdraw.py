@@ -28,10 +28,10 @@ def withdraw(office: Office, actor: Actor, request_id: int) -> None:
 
     Raises Refused once provisioning has begun, NotAllowed.
     """
-    require(actor, Act.WITHDRAW)
+    reach = require(office, actor, Act.WITHDRAW)
     at = office.clock()
     with writing(office.engine) as session:
-        request = _request(session, request_id)
+        request = reach.request(session, request_id)
         before = request.state
         try:
             move(request, RequestState.WITHDRAWN, at)
@@ -81,10 +81,10 @@ def retry(office: Office, actor: Actor, request_id: int) -> None:
 
     Raises Refused where it has not failed, NotAllowed.
     """
-    require(actor, Act.RETRY)
+    reach = require(office, actor, Act.RETRY)
     at = office.clock()
     with writing(office.engine) as session:
-        request = _request(session, request_id)
+        request = reach.request(session, request_id)
         if request.state is not RequestState.FAILED:
             raise Refused(
                 f"đề nghị R{request_id} không ở hàng đợi lỗi (đang: {REQUEST_WORDS[request.state]})"
@@ -107,10 +107,3 @@ def retry(office: Office, actor: Actor, request_id: int) -> None:
             request_id=request_id,
         )
         enqueue(session, request_id, at, "retried")
-
-
-def _request(session: Session, request_id: int) -> Request:
-    request = session.get(Request, request_id)
-    if request is None:
-        raise Refused(f"không có đề nghị R{request_id}")
-    return request

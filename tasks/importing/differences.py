@@ -8,6 +8,7 @@ from models.mailbox import Mailbox
 from policies.explain import show_date
 from policies.naming import clean, fold
 from policies.schema import Kind
+from policies.spelling import organisation_key
 from tasks.importing.held import Held
 from tasks.importing.list_rows import CellFault
 from tasks.importing.mailbox_list import ListedMailbox
@@ -22,7 +23,8 @@ def other_holder(row: ListedMailbox, held: Held, mailbox: Mailbox) -> Iterator[C
     if mailbox.kind is not row.kind:
         yield CellFault("Loại", f"{row.address} là hộp thư {KIND_WORDS[mailbox.kind]}")
         return
-    if fold(mailbox.display_name) != fold(row.name):
+    key = fold if row.kind is Kind.PERSON else organisation_key
+    if key(mailbox.display_name) != key(row.name):
         yield CellFault(
             "Họ tên hoặc tên cơ quan",
             f"{row.address} là hộp thư của «{mailbox.display_name}»: địa chỉ đã cấp không cấp lại"

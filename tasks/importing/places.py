@@ -10,8 +10,9 @@ from sqlmodel import Session, select
 
 from models.organisation import Organisation, find_or_add
 from models.row import id_of
-from policies.naming import clean, fold
+from policies.naming import clean
 from policies.schema import Regulation
+from policies.spelling import organisation_key
 from tasks.directory import find_or_add_body, is_body, names_of_place, organisation_row
 from tasks.importing.list_rows import CellFault
 
@@ -78,7 +79,7 @@ class Places:
         if known is None:
             return CellFault("Mã cơ quan", f"không có cơ quan mã {code}: hãy nhập cơ quan đó trước")
         own = names_of_place(name, superior)[0] if name else None
-        if own and fold(own) != known.key:
+        if own and organisation_key(own) != known.key:
             return CellFault("Mã cơ quan", f"mã {code} là «{known.name}», không phải «{own}»")
         above = self.by_id.get(known.parent_id or 0)
         return Place(known, known.name, above.name if above else None)
@@ -91,12 +92,12 @@ class Places:
         parent = self.alone(above)
         if isinstance(parent, CellFault):
             return parent
-        known = self._below.get((id_of(parent), fold(own))) if parent else None
+        known = self._below.get((id_of(parent), organisation_key(own))) if parent else None
         return Place(known, clean(own), clean(above))
 
     def alone(self, name: str) -> Organisation | CellFault | None:
         """As ``directory.find_or_add_body`` does; several that could be meant are not guessed."""
-        key = fold(name)
+        key = organisation_key(name)
         found = self._below.get((None, key))
         if found is not None or not is_body(name):
             return found

@@ -15,8 +15,9 @@ from models.portions import portions
 from models.row import id_of
 from policies.addresses import Addressing
 from policies.explain import Reason
-from policies.naming import clean, fold
+from policies.naming import clean
 from policies.schema import Kind, Regulation
+from policies.spelling import organisation_key
 from tasks.importing.list_rows import CellFault
 from tasks.importing.organisation_list import TITLES, ListedOrganisation
 from tasks.importing.places import Places
@@ -66,7 +67,11 @@ def _planned(
     above = parent.known if parent else one.above
     new_above = parent is not None and parent.known is None
     faults = list(one.faults)
-    at = None if new_above else places.below(id_of(above) if above else None, fold(listed.name))
+    at = (
+        None
+        if new_above
+        else places.below(id_of(above) if above else None, organisation_key(listed.name))
+    )
     known = places.of_code(listed.code) if listed.code else None
     if known is None:
         known = at

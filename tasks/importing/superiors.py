@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from models.organisation import Organisation
-from policies.naming import fold
+from policies.spelling import organisation_key
 from tasks.importing.list_rows import CellFault
 from tasks.importing.organisation_list import TITLES, ListedOrganisation
 from tasks.importing.places import Places
@@ -33,7 +33,7 @@ def stood(rows: Sequence[ListedOrganisation], places: Places) -> list[Standing]:
     by_code = {one.listed.code: one for one in reversed(found) if one.listed.code}
     by_key: dict[str, list[Standing]] = defaultdict(list)
     for one in found:
-        by_key[fold(one.listed.name)].append(one)
+        by_key[organisation_key(one.listed.name)].append(one)
     for one in found:
         _place(one, by_code, by_key, places)
     for one in found:
@@ -54,7 +54,7 @@ def _place(
         one.above = None if one.parent else places.of_code(listed.superior_code)
         title, told = TITLES["superior_code"], f"mã {listed.superior_code}"
     elif listed.superior:
-        same = by_key.get(fold(listed.superior), [])
+        same = by_key.get(organisation_key(listed.superior), [])
         title, told = TITLES["superior"], f"«{listed.superior}»"
         if len(same) > 1:
             code = TITLES["superior_code"]
@@ -100,7 +100,7 @@ def _refuse_repeated(found: Sequence[Standing]) -> None:
                 reason = f"mã {listed.code} đã có ở dòng {first}"
                 one.faults.append(CellFault(TITLES["code"], reason))
         superior = id(one.parent or one.above)
-        first = names.setdefault((superior, fold(listed.name)), listed.row)
+        first = names.setdefault((superior, organisation_key(listed.name)), listed.row)
         if first != listed.row:
             reason = f"«{listed.name}» cùng cấp trên đã có ở dòng {first}"
             one.faults.append(CellFault(TITLES["name"], reason))

@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from models.organisation import Organisation
 from models.row import id_of
-from policies.naming import clean, fold
+from policies.naming import clean
 from policies.schema import Regulation
+from policies.spelling import organisation_key
 from tasks.directory import level_and_label
 from tasks.importing.plan import Effect
 from tasks.importing.plan_organisations import PlannedOrganisation
@@ -35,7 +36,7 @@ def write_organisations(
 def _write(regulation: Regulation, one: PlannedOrganisation, organisation: Organisation) -> None:
     listed = one.listed
     above = one.parent.known if one.parent else one.above
-    organisation.name, organisation.key = clean(listed.name), fold(listed.name)
+    organisation.name, organisation.key = clean(listed.name), organisation_key(listed.name)
     if above is not None:
         organisation.parent_id = id_of(above)
     organisation.code = listed.code or organisation.code

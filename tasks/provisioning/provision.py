@@ -25,6 +25,13 @@ from tasks.provisioning.standing import objection_to_state
 from tasks.provisioning.work import Answer, Case, Job, Work
 
 _BATCH = 200  # lines a transaction: a kill loses at most the confirmation of these
+# no line was approved, or none is left; a sibling's run may have drafted the reply meanwhile
+_NOTHING_LEFT = (
+    RequestState.PROVISIONED,
+    RequestState.TO_SIGN,
+    RequestState.WAITING_FOR_AGENCY,
+    RequestState.CLOSED,
+)
 
 
 class NoWorkOrder(RuntimeError):
@@ -61,7 +68,7 @@ def _begin(office: Office, request_id: int, flow_run: str | None) -> bool | None
         case = _case(session, office, request_id)
         if is_done(session, request_id, Step.PROVISIONING):
             return True
-        if case.request.state is RequestState.PROVISIONED:  # no line is left to carry out
+        if case.request.state in _NOTHING_LEFT:
             if LineState.DONE in _states(session, request_id):
                 _end_term(case)
             mark_done(session, request_id, Step.PROVISIONING, at=case.at, flow_run_id=flow_run)

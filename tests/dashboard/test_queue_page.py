@@ -60,6 +60,7 @@ def test_counts_at_the_top(page: AppTest) -> None:
         "▲ Quá hạn": "1",
         "Mới nhận": "1",
         "Đang thẩm định": "2",
+        "Chờ phê duyệt": "0",
         "Chờ cơ quan bổ sung": "0",
         "Đang thực hiện": "0",
         "Chờ phát hành": "2",

@@ -28,16 +28,16 @@ def work(own: int, turns: int, out: Path) -> None:
         sent = desk.send("phu-tho", "mau-03", ([person], ()))
         ((request_id, _),) = sent.requests
         desk.run(request_id)
-        look.queue(desk.office)
-        look.show_request(desk.office, request_id)
+        look.queue(desk.office, CLERK)
+        look.show_request(desk.office, CLERK, request_id)
         desk.decide(request_id)
         desk.run(request_id)
         desk.issue(sent.letter_id, str(desk.letters + 1), out / str(sent.letter_id))
         (given,) = hand_over(desk.office, CLERK, request_id).each()
         assert isinstance(given, HandedOver)
-        look.show_mailbox(desk.office, given.address)
+        look.show_mailbox(desk.office, CLERK, given.address)
         watch_terms(desk.office)
-        assert all(chain.broken == () for chain in check_trail(desk.office))
+        assert all(chain.broken == () for chain in check_trail(desk.office, CLERK))
 
 
 def main(processes: str, turns: str, out: str) -> None:

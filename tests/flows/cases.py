@@ -93,13 +93,25 @@ class Desk:
         ``replace``: a text of the form, and what stands in its place.
         """
         self.letters += 1
-        header = LetterHeader(
-            sender=sender, number=f"{self.letters}/SNV-VP", dated=received.date(), subject="đề nghị"
-        )
-        content = filled(policy, form, "xlsx", rows, header)
+        content = self.file(policy, form, rows, sender=sender, received=received)
         if replace:
             content = with_text(content, *replace)
         return self.submit(content, policy, channel=channel, received=received, corrects=corrects)
+
+    def file(
+        self,
+        policy: str,
+        form: str,
+        rows: Sequence[Sequence[FilledRow]],
+        *,
+        sender: str = "Sở Nội vụ",
+        received: datetime = MONDAY,
+    ) -> bytes:
+        """A filled form; its number is that of the desk's counter."""
+        header = LetterHeader(
+            sender=sender, number=f"{self.letters}/SNV-VP", dated=received.date(), subject="đề nghị"
+        )
+        return filled(policy, form, "xlsx", rows, header)
 
     def submit(self, content: bytes, policy: str, **known: Any) -> Submitted:
         """Submit a file as it is."""

@@ -73,7 +73,7 @@ def test_the_whole_story(
     old = returned(desk, policy, tmp_path)
     desk.clock.now = WEDNESDAY + timedelta(hours=1)
     _, request = send(desk, policy, corrects=old, received=WEDNESDAY)
-    entries = show_request(desk.office, request).ledger
+    entries = show_request(desk.office, CLERK, request).ledger
     assert kinds == [entry.kind for entry in entries]
     assert {old} == {entry.carried_from for entry in entries[:-1]}
     assert (old_due, new_due) == (entries[0].due, entries[-1].due)
@@ -85,9 +85,9 @@ def test_the_whole_story(
     back = next(entry for entry in entries if entry.kind is KIND.RETURNED)
     assert back.article
     assert f"(từ văn bản L{old})" in "\n".join(ledger_lines(entries))
-    told = " ".join(explain_request(desk.office, request)[0].sentences)
+    told = " ".join(explain_request(desk.office, CLERK, request)[0].sentences)
     assert "Thời hạn tính lại từ khi nhận văn bản đã chỉnh sửa" in told
-    (row,) = (row for row in queue(desk.office) if row.request_id == request)
+    (row,) = (row for row in queue(desk.office, CLERK) if row.request_id == request)
     assert new_due == row.due
 
 
@@ -96,7 +96,7 @@ def test_a_return_not_yet_signed_is_told_too(desk: Desk, tmp_path: Path) -> None
     faulty = desk.submit(b"PK\x03\x04 broken", "khanh-hoa").letter_id
     desk.clock.now = WEDNESDAY + timedelta(hours=1)
     _, request = send(desk, "khanh-hoa", corrects=faulty, received=WEDNESDAY)
-    back, start = show_request(desk.office, request).ledger
+    back, start = show_request(desk.office, CLERK, request).ledger
     assert (KIND.RETURNED, KIND.STARTED) == (back.kind, start.kind)
     assert "có lỗi trong biểu mẫu, được trả lại để hoàn thiện" in back.cause
     assert "Điều 7 khoản 2 điểm b" == back.article
@@ -121,7 +121,7 @@ def test_a_correction_of_a_correction_keeps_all_of_it(desk: Desk, tmp_path: Path
     friday = WEDNESDAY + timedelta(days=2)
     desk.clock.now = friday + timedelta(hours=1)
     _, third = send(desk, "phu-tho", corrects=second, received=friday)
-    entries = show_request(desk.office, third).ledger
+    entries = show_request(desk.office, CLERK, third).ledger
     assert [KIND.STARTED, KIND.RETURNED, KIND.STARTED, KIND.RETURNED, KIND.STARTED] == [
         entry.kind for entry in entries
     ]
@@ -138,7 +138,7 @@ def test_a_term_that_no_calendar_reaches_is_told_and_the_letter_kept(desk: Desk)
     assert (
         f"R{request}: chưa tính được hạn (lịch làm việc chỉ được lập cho các năm 2016–2040)",
     ) == done.remarks
-    told = " ".join(explain_request(desk.office, request)[0].sentences)
+    told = " ".join(explain_request(desk.office, CLERK, request)[0].sentences)
     assert "chưa tính được ngày hết hạn" in told
-    (row,) = queue(desk.office)
+    (row,) = queue(desk.office, CLERK)
     assert (None, True, False) == (row.due, row.uncounted, row.no_term)

@@ -44,7 +44,7 @@ def request_of(desk: Desk, *people: FilledRow, policy: str = "phu-tho") -> int:
 
 
 def sentences(desk: Desk, request_id: int, line: int | None = None) -> list[str]:
-    return paragraphs(explain_request(desk.office, request_id, line))
+    return paragraphs(explain_request(desk.office, CLERK, request_id, line))
 
 
 def plain(text: str) -> str:
@@ -81,10 +81,10 @@ def command(desk: Desk, *words: str) -> str:
 
 def stands_everywhere(desk: Desk, request_id: int, told: str) -> None:
     """In the command's output, the page's view, and both files of the letter."""
-    reply = show_request(desk.office, request_id).reply
+    reply = show_request(desk.office, CLERK, request_id).reply
     assert reply is not None
     assert told in command(desk, "explain", f"R{request_id}")
-    assert told in plain(" ".join(views.explanation(desk.office, request_id)))
+    assert told in plain(" ".join(views.explanation(desk.office, CLERK, request_id)))
     assert told in word_text(reply.docx)
     assert squeezed(told) in pdf_text(reply.pdf)
 
@@ -133,7 +133,7 @@ def test_a_lock_is_told_in_the_same_words_everywhere(desk: Desk) -> None:
         "(điểm b khoản 3 Điều 7)."
     )
     stands_everywhere(desk, request_id, note)
-    box = plain(" ".join(paragraphs(explain_mailbox(desk.office, address))))
+    box = plain(" ".join(paragraphs(explain_mailbox(desk.office, CLERK, address))))
     assert note in box
     assert "Hộp thư bị tạm khóa từ ngày 02/03/2026, lý do: " in box
 
@@ -181,7 +181,7 @@ def test_nothing_internal_is_said(
                 desk.decide(number, line=line.number)
     elif decided is not None:
         desk.decide(number, decided, reason="không thuộc đối tượng")
-    for section_ in explain_request(desk.office, number):
+    for section_ in explain_request(desk.office, CLERK, number):
         assert [] == INTERNAL.findall(section_.heading)
         for sentence in section_.sentences:
             assert [] == INTERNAL.findall(sentence)
@@ -194,14 +194,14 @@ def test_nothing_internal_is_said(
 def test_one_line_of_a_request(desk: Desk) -> None:
     """Its own section after the request's; a line that is not there is told."""
     number = request_of(desk, *new_people("Trần Mạnh Hùng", "Lê Thị Mai"))
-    told = explain_request(desk.office, number, 2)
+    told = explain_request(desk.office, CLERK, number, 2)
     assert ["Trường hợp 2: Lê Thị Mai, Phòng Pháp chế"] == [s.heading for s in told[1:]]
     with pytest.raises(Refused, match="không có dòng 3"):
-        explain_request(desk.office, number, 3)
+        explain_request(desk.office, CLERK, number, 3)
     with pytest.raises(Refused, match="không có đề nghị"):
-        explain_request(desk.office, 99)
+        explain_request(desk.office, CLERK, 99)
     with pytest.raises(Refused, match="không có văn bản"):
-        explain_letter(desk.office, 99)
+        explain_letter(desk.office, CLERK, 99)
 
 
 def test_a_withdrawn_request_says_so(desk: Desk) -> None:

@@ -41,11 +41,11 @@ def test_an_extension_of_the_centres_own_is_no_law(desk: Desk) -> None:
     request_id = request_of(desk)
     done = put_off(desk, request_id, until=LATER)
     assert (done.before, done.due, done.by_law) == (DUE, LATER, DUE)
-    view = show_request(desk.office, request_id)
+    view = show_request(desk.office, CLERK, request_id)
     lines = "\n".join(ledger_lines(view.ledger))
     assert "thời hạn gia hạn, hạn cũ 09/03/2026 23:59, hạn mới 11/03/2026 17:00, reviewer" in lines
     assert "lý do: chờ xác minh" in lines
-    told = " ".join(explain_request(desk.office, request_id)[0].sentences)
+    told = " ".join(explain_request(desk.office, CLERK, request_id)[0].sentences)
     assert "thời hạn theo quy định vẫn đến hết ngày 09/03/2026" in told
     assert "không phải thời hạn theo quy định" in told
     (trail,) = [one for one in desk.all(TrailEntry) if one.action == "deadline-extended"]
@@ -57,7 +57,7 @@ def test_a_breach_is_judged_by_law(desk: Desk) -> None:
     request_id = request_of(desk)
     put_off(desk, request_id, until=LATER)
     desk.clock.now = DUE + timedelta(hours=10)
-    (row,) = queue(desk.office)
+    (row,) = queue(desk.office, CLERK)
     assert (row.due, row.by_law, row.put_off) == (LATER, DUE, True)
     assert row.is_overdue(desk.clock.now)
     assert (row.hours_left or 0) > 0

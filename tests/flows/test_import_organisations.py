@@ -170,7 +170,7 @@ def test_the_trail_tells_of_it_and_is_whole(desk: Desk) -> None:
     assert [("Sở Nội vụ", "new", None), ("Phòng Pháp chế", "new", "Sở Nội vụ")] == [
         (one["name"], one["effect"], one["superior"]) for one in entry.detail["organisations"]
     ]
-    assert [()] == [chain.broken for chain in check_trail(desk.office)]
+    assert [()] == [chain.broken for chain in check_trail(desk.office, CLERK)]
 
 
 def test_mailboxes_name_organisations_by_their_codes(desk: Desk) -> None:

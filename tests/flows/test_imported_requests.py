@@ -13,6 +13,7 @@ from flows.desk.hand_over import HandedOver, hand_over
 from flows.desk.refusal import Refused
 from models.mailbox import Mailbox, MailboxState
 from models.transitions import LineState, RequestState
+from models.verdict import Outcome
 from policies.schema import Kind, RequestType
 from tasks.connectors.embedded_mail import EmbeddedMail
 from tasks.connectors.port import Account
@@ -104,6 +105,24 @@ def test_a_holder_is_found_by_name_where_the_list_put_him(desk: Desk) -> None:
     assert MailboxState.REVOKED is box_at(desk, hung).state
 
 
+def test_an_agency_is_itself_however_it_is_written(desk: Desk) -> None:
+    """Letters abbreviate what lists write in full: nothing for the reviewer to settle."""
+    unit = {"unit": "Phòng Kinh tế", "superior": "Ủy ban nhân dân xã Tiên Lữ"}
+    tam = person("Đỗ Thị Tâm", "dttam.tienlu@hungyen.gov.vn", **unit)
+    take(desk, mailboxes(tam), policy="hung-yen")
+    fields = LineFields(
+        name="Đỗ Thị Tâm",
+        unit="Phòng Kinh tế, UBND xã Tiên Lữ",
+        position="Chuyên viên",
+        address="dttam.tienlu@hungyen.gov.vn",
+    )
+    rows: list[list[FilledRow]] = [[FilledRow(RequestType.RESET_PASSWORD, fields)], []]
+    done = desk.send(rows=rows, sender="UBND XÃ TIÊN LỮ", **HUNG_YEN)
+    desk.run(done.requests[0][0])
+    (line,) = desk.lines(done.requests[0][0])
+    assert ([], Outcome.APPROVED) == (line.needs, line.suggested_verdict)
+
+
 CHANGES: list[tuple[dict[str, Any], Callable[[Account, Mailbox], object], object]] = [
     (
         {"change_what": "Dung lượng", "change_to": "3 GB"},
@@ -146,7 +165,7 @@ def test_changes(
 
 def test_a_revoked_one_is_restored(imported: Desk) -> None:
     """With a new password, as Hưng Yên's Điều 7 khoản 3 điểm b wants it."""
-    assert "lý do: nghỉ hưu" in explain_mailbox(imported.office, LAN)[0].sentences[0]
+    assert "lý do: nghỉ hưu" in explain_mailbox(imported.office, CLERK, LAN)[0].sentences[0]
     request = ask(imported, RequestType.RESTORE, name="Lê Thị Lan", address=LAN)
     box = box_at(imported, LAN)
     assert (MailboxState.ACTIVE, True) == (box.state, box.awaiting_handover)

@@ -27,7 +27,7 @@ from tasks.letters.content import ReplyContent
 from tasks.letters.render import RenderedReply
 from tests.databases import copy_installation
 from tests.flows.cases import CLERK, desk_in
-from tests.flows.test_number_series import returned
+from tests.flows.numbers_made import returned
 
 POLICIES = ("phu-tho", "hung-yen")
 LAW = {policy: load(policy) for policy in POLICIES}

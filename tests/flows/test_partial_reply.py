@@ -179,7 +179,7 @@ def test_each_request_is_signed_with_its_own_reply(desk: Desk, tmp_path: Path) -
     assert RequestState.IN_REVIEW is desk.request(revoke).state
     assert LetterState.RECEIVED is desk.all(Letter)[0].state
     refuse(desk, revoke)
-    second = show_request(desk.office, revoke).reply
+    second = show_request(desk.office, CLERK, revoke).reply
     assert second is not None
     assert (2, ReplyState.DRAFTED) == (second.sequence, second.state)
     told = text_of(second)
@@ -189,7 +189,7 @@ def test_each_request_is_signed_with_its_own_reply(desk: Desk, tmp_path: Path) -
     assert RequestState.CLOSED is desk.request(revoke).state
     assert LetterState.ANSWERED is desk.all(Letter)[0].state
     sign(desk, new, "8", tmp_path)  # writes the same files again
-    first = show_request(desk.office, new).reply
+    first = show_request(desk.office, CLERK, new).reply
     assert first is not None
     assert "8" == first.number
     ended = [e for e in desk.all(DeadlineEntry) if e.kind is DeadlineKind.ENDED]

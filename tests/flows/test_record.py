@@ -25,7 +25,7 @@ from policies.schema import Kind, RequestType
 from tasks.forms.told import Told, ToldLine
 from tasks.letters.content import from_json, to_json
 from tests.flows.calls import ADDRESS, AGENCY, CALLED, HOLDER, call, recorded, request_of
-from tests.flows.cases import Desk, new_people
+from tests.flows.cases import CLERK, Desk, new_people
 
 
 def holder(desk: Desk, state: MailboxState = MailboxState.ACTIVE) -> Mailbox:
@@ -80,7 +80,7 @@ def test_a_call_stands_on_the_trail_with_its_way(desk: Desk) -> None:
         requester_phone="0987654321",
     )
     done = recorded(desk, Call("fax", CALLED, told))
-    entries = trail(desk.office, letter_id=done.letter_id)
+    entries = trail(desk.office, CLERK, letter_id=done.letter_id)
     assert ["request-recorded", "request-made"] == [entry.action for entry in entries]
     assert {"Nguyễn Thị Bình"} == {entry.actor for entry in entries}
     assert {"channel": "fax", "asked_by": "Lê Thị Hoa", "lines": 1}.items() <= (
@@ -92,7 +92,7 @@ def test_a_call_stands_on_the_trail_with_its_way(desk: Desk) -> None:
 def test_a_call_has_a_term_and_stands_in_the_queue(desk: Desk) -> None:
     """Phú Thọ restores within one working day of the request (Điều 6 khoản 2 điểm b)."""
     done = recorded(desk, call())
-    (row,) = queue(desk.office)
+    (row,) = queue(desk.office, CLERK)
     assert (request_of(done), AGENCY, Queue.NEW) == (row.request_id, row.agency, row.queue)
     assert row.due == datetime(2026, 3, 3, 16, 59, 59, tzinfo=UTC)
 
@@ -130,7 +130,7 @@ def test_who_asks_for_themself_is_answered_in_person(desk: Desk, tmp_path: Path)
         "về việc khôi phục"
     ) in text
     assert "Kính gửi: Ông (Bà) Trần Mạnh Hùng" in text
-    assert HOLDER in {row.agency for row in queue(desk.office)} | {
+    assert HOLDER in {row.agency for row in queue(desk.office, CLERK)} | {
         letter.requester for letter in desk.all(Letter)
     }
 
@@ -153,7 +153,8 @@ def test_an_explanation_names_way_and_rule(desk: Desk) -> None:
     request_id = request_of(recorded(desk, call()))
     desk.run(request_id)
     told = [
-        text.replace("\u00a0", " ") for text in paragraphs(explain_request(desk.office, request_id))
+        text.replace("\u00a0", " ")
+        for text in paragraphs(explain_request(desk.office, CLERK, request_id))
     ]
     assert told[0] == (
         "Đề nghị khôi phục hộp thư điện tử công vụ qua điện thoại lúc 08:15 ngày 02/03/2026 "
@@ -180,7 +181,7 @@ def test_a_returned_call_is_corrected_by_another(desk: Desk, tmp_path: Path) -> 
     desk.issue(first.letter_id, "1", tmp_path)
     second = recorded(desk, call(at=CALLED + timedelta(minutes=30), corrects=first.letter_id))
     assert RequestState.CLOSED is desk.request(request_of(first)).state
-    entries = show_request(desk.office, request_of(second)).ledger
+    entries = show_request(desk.office, CLERK, request_of(second)).ledger
     causes = " ".join(entry.cause for entry in entries)
     assert "Thời hạn tính lại từ khi nhận đề nghị đã chỉnh sửa, ngày 02/03/2026" in causes
     assert "Văn bản số" not in causes

@@ -23,7 +23,7 @@ from policies.loader import load, policy_ids, source
 from policies.schema import Kind, RequestType
 from tasks.forms.told import Told, ToldLine
 from tests.flows.calls import AGENCY, CALLED, HOLDER, TAKER, call, recorded, request_of
-from tests.flows.cases import MONDAY, Desk
+from tests.flows.cases import CLERK, MONDAY, Desk
 
 # ── twice ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -156,7 +156,7 @@ def test_each_way_is_taken_or_refused_with_the_article(desk: Desk, policy: str) 
 def test_phu_tho_restores_also_by_electronic_mail(desk: Desk) -> None:
     """Điều 6 khoản 2 điểm a names e-mail, fax and telephone."""
     assert not recorded(desk, call(channel="e-mail")).duplicate
-    assert "qua thư điện tử" in " ".join(paragraphs(explain_request(desk.office, 1)))
+    assert "qua thư điện tử" in " ".join(paragraphs(explain_request(desk.office, CLERK, 1)))
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_urgency(desk: Desk, now: datetime, urgency: Urgency) -> None:
     """At risk from four fifths of the working hours on, due on the last day, then breached."""
     _, request_id = request_of(desk)
     desk.clock.now = now
-    (term,) = open_terms(desk.office, Wanted(), 0.8)
+    (term,) = open_terms(desk.office, CLERK, Wanted(), 0.8)
     assert (request_id, urgency) == (term.row.request_id, term.urgency)
 
 
@@ -73,7 +73,7 @@ def test_what_was_kept_and_what_was_missed(desk: Desk, tmp_path: Path) -> None:
     """An answer on the last evening is in time, one a minute after midnight is a breach."""
     kept = answered(desk, "Trần Mạnh Hùng", "8", local(9, 23, 59), tmp_path)
     missed = answered(desk, "Lê Thị Bình", "9", local(10, 0, 1), tmp_path)
-    found = ended_requests(desk.office, "khanh-hoa", *MARCH)
+    found = ended_requests(desk.office, CLERK, "khanh-hoa", *MARCH)
     assert [(kept, False), (missed, True)] == [
         (one.served.request_id, one.served.breached) for one in found
     ]
@@ -86,8 +86,8 @@ def test_what_was_kept_and_what_was_missed(desk: Desk, tmp_path: Path) -> None:
         figures.on_time,
         figures.median,
     )
-    assert () == ended_requests(desk.office, "phu-tho", *MARCH)
-    assert () == ended_requests(desk.office, None, date(2026, 3, 11), date(2026, 3, 31))
+    assert () == ended_requests(desk.office, CLERK, "phu-tho", *MARCH)
+    assert () == ended_requests(desk.office, CLERK, None, date(2026, 3, 11), date(2026, 3, 31))
 
 
 def test_what_was_withdrawn_is_no_service(desk: Desk) -> None:
@@ -95,7 +95,7 @@ def test_what_was_withdrawn_is_no_service(desk: Desk) -> None:
     _, request_id = request_of(desk)
     withdraw(desk.office, CLERK, request_id)
     assert [] == desk.all(Served)
-    assert () == open_terms(desk.office, Wanted(), 0.8)
+    assert () == open_terms(desk.office, CLERK, Wanted(), 0.8)
 
 
 @given(st.lists(st.floats(0, 1_000), min_size=1), st.floats(0.01, 1))

@@ -50,7 +50,7 @@ def returned(desk: Desk, done: Submitted, out: Path, number: str = "1") -> int:
 
 def in_queue(desk: Desk) -> set[tuple[int, int | None]]:
     """Letters and requests that somebody has work with."""
-    return {(row.letter_id, row.request_id) for row in queue(desk.office)}
+    return {(row.letter_id, row.request_id) for row in queue(desk.office, CLERK)}
 
 
 # ── signs that the letter's font lacks ──────────────────────────────────────────────────────────
@@ -100,7 +100,7 @@ def test_a_letter_is_kept_though_its_return_cannot_be_drafted(
     with monkeypatch.context() as without:
         without.setattr(flows.desk.submit, "draft_return", no_fonts)
         done = desk.submit(BROKEN, "phu-tho")
-        without.setattr("flows.desk.issue.draft_return", no_fonts)
+        without.setattr("flows.desk.meant_reply.draft_return", no_fonts)
         with pytest.raises(Refused, match="chưa soạn được văn bản trả lại"):
             desk.issue(done.letter_id, "1", tmp_path)
     assert ([], 1) == (desk.all(Reply), len(desk.all(LetterFault)))
@@ -147,19 +147,31 @@ def test_the_same_file_comes_as_a_correction(desk: Desk, tmp_path: Path) -> None
     assert desk.request(waiting).state is RequestState.CLOSED
 
 
-def test_a_broken_file_comes_again(desk: Desk) -> None:
-    """It went back; each time it is kept and told its faults."""
-    first, second = desk.submit(BROKEN, "phu-tho"), desk.submit(BROKEN, "phu-tho")
-    assert (1, 2, False) == (first.letter_id, second.letter_id, second.duplicate)
+def test_a_broken_file_comes_again_once_its_return_is_signed(desk: Desk, tmp_path: Path) -> None:
+    """Until then it is one letter, told its faults: somebody may repeat a call that was killed."""
+    first, again = desk.submit(BROKEN, "phu-tho"), desk.submit(BROKEN, "phu-tho")
+    assert (1, 1, True) == (first.letter_id, again.letter_id, again.duplicate)
+    assert first.faults == again.faults
+    desk.issue(first.letter_id, "1", tmp_path)
+    second = desk.submit(BROKEN, "phu-tho")
+    assert (2, False) == (second.letter_id, second.duplicate)
+
+
+def test_a_correction_is_one_letter_however_often_it_is_sent(desk: Desk) -> None:
+    """The same file for the same letter is told, not refused as a second correction."""
+    broken = desk.submit(BROKEN, "phu-tho").letter_id
+    first, again = (brought(desk, corrects=broken) for _ in range(2))
+    assert (first.letter_id, True) == (again.letter_id, again.duplicate)
+    assert 2 == len(desk.all(Letter))
 
 
 def test_what_became_of_a_file(desk: Desk) -> None:
     """The newest letter that brought it, even where it may come again."""
     incoming = Incoming(FILE, "letter.xlsx", "application/octet-stream", "form", MONDAY)
-    never = submitted_before(desk.office, incoming, *source("phu-tho"))
+    never = submitted_before(desk.office, CLERK, incoming, *source("phu-tho"))
     done = brought(desk)
     withdraw(desk.office, CLERK, done.requests[0][0])
-    found = submitted_before(desk.office, incoming, *source("phu-tho"))
+    found = submitted_before(desk.office, CLERK, incoming, *source("phu-tho"))
     assert (None, replace(done, duplicate=True)) == (never, found)
 
 

@@ -19,7 +19,7 @@ from models.user import Actor
 from tasks.trail_check import Break
 from tasks.wording import ACTION_WORDS
 from tests.databases import copy_installation
-from tests.flows.cases import MONDAY, Desk, desk_in, new_people
+from tests.flows.cases import CLERK, MONDAY, Desk, desk_in, new_people
 
 COLUMNS = [
     *("sequence", "previous", "hash", "policy", "at", "actor", "via", "action"),
@@ -64,7 +64,9 @@ def tamper(desk: Desk, statement: str, **values: object) -> None:
 
 
 def broken(desk: Desk, policy: str = "phu-tho") -> set[Break]:
-    return {place.kind for chain in check_trail(desk.office, policy) for place in chain.broken}
+    return {
+        place.kind for chain in check_trail(desk.office, CLERK, policy) for place in chain.broken
+    }
 
 
 def entries(desk: Desk, policy: str = "phu-tho") -> list[TrailEntry]:
@@ -76,7 +78,7 @@ def entries(desk: Desk, policy: str = "phu-tho") -> list[TrailEntry]:
 
 def test_a_trail_that_nobody_touched_is_whole(busy: Desk) -> None:
     """Each province has a chain of its own, counted from one."""
-    found = check_trail(busy.office)
+    found = check_trail(busy.office, CLERK)
     assert [("khanh-hoa", ()), ("phu-tho", ())] == [(each.chain, each.broken) for each in found]
     for chain in found:
         numbers = [entry.sequence for entry in entries(busy, chain.chain)]
@@ -135,7 +137,7 @@ def test_an_added_entry_is_found(busy: Desk) -> None:
 
 def test_a_chain_made_anew_is_found_by_what_was_written_down(busy: Desk) -> None:
     """Every hash from a place on, the head's too: only the number kept outside tells."""
-    (known,) = check_trail(busy.office, "phu-tho")
+    (known,) = check_trail(busy.office, CLERK, "phu-tho")
     rows = entries(busy)
     previous = rows[2].previous
     for entry in rows[2:]:
@@ -152,7 +154,7 @@ def test_a_chain_made_anew_is_found_by_what_was_written_down(busy: Desk) -> None
         )
     tamper(busy, "UPDATE trail_head SET hash = :h WHERE chain = 'phu-tho'", h=previous)
     assert not broken(busy)
-    (found,) = check_trail(busy.office, "phu-tho", (known.sequence, known.hash))
+    (found,) = check_trail(busy.office, CLERK, "phu-tho", (known.sequence, known.hash))
     assert [Break.UNEXPECTED] == [place.kind for place in found.broken]
 
 
@@ -190,10 +192,10 @@ def test_viewing_writes_nothing(busy: Desk) -> None:
             }
 
     before = rows()
-    look.queue(busy.office)
-    look.show_request(busy.office, 1)
-    look.show_letter(busy.office, 1)
-    look.show_mailbox(busy.office, busy.lines(1)[0].proposed_address or "")
-    look.trail(busy.office)
-    check_trail(busy.office)
+    look.queue(busy.office, CLERK)
+    look.show_request(busy.office, CLERK, 1)
+    look.show_letter(busy.office, CLERK, 1)
+    look.show_mailbox(busy.office, CLERK, busy.lines(1)[0].proposed_address or "")
+    look.trail(busy.office, CLERK)
+    check_trail(busy.office, CLERK)
     assert before == rows()

@@ -22,7 +22,7 @@ from models import outbox
 from models.database import writing
 from models.outbox import OutboxEntry
 from models.transitions import RequestState
-from tests.flows.cases import Desk, new_people
+from tests.flows.cases import CLERK, Desk, new_people
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +139,7 @@ def test_what_breaks_often_is_shown_and_tried_on(
         with writing(desk.office.engine) as session:
             session.get_one(OutboxEntry, entry.id).attempts = 3
     work(desk)
-    assert "chạy 4 lần đều hỏng; xem nhật ký của bộ máy" == queue(desk.office)[0].failure
+    assert "chạy 4 lần đều hỏng; xem nhật ký của bộ máy" == queue(desk.office, CLERK)[0].failure
     (entry,) = entries(desk)
     assert (None, None) == (entry.done_at, entry.leased_by)
     with writing(desk.office.engine) as session:

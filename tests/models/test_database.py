@@ -70,6 +70,27 @@ def test_letters_live_through_the_migration_of_their_table(tmp_path: Path) -> No
     engine.dispose()
 
 
+def test_names_of_organisations_are_compared_expanded_after_the_migration(tmp_path: Path) -> None:
+    """A commune's committee is one however it is written; a second one beside it stays."""
+    engine = engine_in(tmp_path)
+    upgrade(engine, "0011")
+    rows = {1: ("UBND xã A", "ubnd xa a"), 2: ("Uỷ ban nhân dân xã B", "uy ban nhan dan xa b")}
+    rows[3] = ("UBND xã B", "ubnd xa b")
+    with writing(engine) as session:
+        for number, (name, key) in rows.items():
+            session.connection().execute(
+                text(
+                    "INSERT INTO organisation (id, policy, name, key) VALUES (:id, 'p', :name, :k)"
+                ),
+                {"id": number, "name": name, "k": key},
+            )
+    upgrade(engine)
+    with writing(engine) as session:
+        keys = session.connection().execute(text("SELECT key FROM organisation ORDER BY id"))
+        assert ["uy ban nhan dan xa a", "uy ban nhan dan xa b", "ubnd xa b"] == list(keys.scalars())
+    engine.dispose()
+
+
 def test_head() -> None:
     """The newest numbered file is alembic's only head."""
     config = Config()

@@ -9,7 +9,7 @@ import pytest
 from policies.addresses import AddressAnswer, Addressing
 from policies.loader import load
 from policies.schema import Kind
-from policies.spelling import Written, is_acronym, read_words
+from policies.spelling import Written, is_acronym, organisation_key, read_words
 from policies.superiors import split_superior
 
 ON = date(2026, 3, 2)
@@ -278,3 +278,20 @@ def test_the_explanation_names_the_rules_used(policy: str, name: str, said: str)
 def test_a_superior_is_split_off_as_written(name: str, expected: tuple[str, str | None]) -> None:
     """The two names keep the writer's spelling."""
     assert split_superior(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("UBND xã Tiên Lữ", "Ủy ban nhân dân xã Tiên Lữ", True),
+        ("Uỷ ban nhân dân xã Tiên Lữ", "ỦY BAN NHÂN DÂN XÃ TIÊN LỮ", True),
+        ("Sở KH&CN", "Sở Khoa học và Công nghệ", True),
+        ("Văn phòng", "Văn phòng Đăng ký đất đai", False),
+        ("UBND xã Tiên Lữ", "UBND phường Tiên Lữ", False),
+    ],
+)
+def test_names_are_compared_with_their_abbreviations_expanded(
+    one: str, other: str, same: bool
+) -> None:
+    """However an agency writes itself, it is one."""
+    assert same == (organisation_key(one) == organisation_key(other))

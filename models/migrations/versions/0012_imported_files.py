@@ -1,9 +1,11 @@
-"""Files of what existed already; which mailboxes they brought, and how addresses depart."""
+"""Files of what existed already, what they brought, how addresses depart, names expanded."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from policies.spelling import organisation_key
 
 revision = "0012"
 down_revision = "0011"
@@ -32,6 +34,27 @@ def upgrade() -> None:
     )
     op.add_column("address", sa.Column("departure", sa.String(), nullable=True))
     op.create_index("uq_organisation_policy_code", "organisation", ["policy", "code"], unique=True)
+    _compare_expanded()
+
+
+def _compare_expanded() -> None:
+    """Names are compared with their abbreviations expanded.
+
+    Where two below one superior turn out to be one, the second keeps its key: people merge them.
+    """
+    connection = op.get_bind()
+    rows = connection.execute(
+        sa.text("SELECT id, policy, parent_id, name, key FROM organisation ORDER BY id")
+    ).all()
+    borne = {(row.policy, row.parent_id, row.key) for row in rows}
+    for row in rows:
+        key = organisation_key(row.name)
+        if key != row.key and (row.policy, row.parent_id, key) not in borne:
+            borne.add((row.policy, row.parent_id, key))
+            connection.execute(
+                sa.text("UPDATE organisation SET key = :key WHERE id = :id"),
+                {"key": key, "id": row.id},
+            )
 
 
 def downgrade() -> None:
