@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, event, insert
-from sqlalchemy.orm import UOWTransaction
+from sqlalchemy import ColumnElement, Index, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
 from models.columns import Word
 from models.deadline import DeadlineEntry, is_uncounted, ledgers, standing
+from models.derived import derive
 from models.letter import Letter, LetterState, ReturnTerm
 from models.portions import portions
 from models.reply import Reply, ReplyState
@@ -23,8 +23,6 @@ from models.row import id_of
 from models.transitions import QUEUE_OF, Queue, is_open
 from policies.naming import fold
 from policies.schema import RequestType
-
-_TOUCHED = "requests and letters whose place in the queues this transaction may have moved"
 
 
 class QueueEntry(SQLModel, table=True):
@@ -215,31 +213,23 @@ def _searched(number: str, letter: Letter, *names: str) -> str:
     return fold(" ".join(dict.fromkeys(words)))
 
 
-@event.listens_for(Session, "after_flush")
-def _note(session: Session, flushing: UOWTransaction) -> None:
-    """Which places may have moved; lines change nothing here: they come with their request."""
-    requests, letters = session.info.setdefault(_TOUCHED, (set(), set()))
-    for row in (*session.new, *session.dirty):
-        if isinstance(row, Request):
-            requests.add(row.id)
-        elif isinstance(row, DeadlineEntry):
-            requests.add(row.request_id)
-        elif isinstance(row, Letter):
-            letters.add(row.id)
-        elif isinstance(row, Reply):
-            letters.add(row.letter_id)
+def _touched(row: object, new: bool) -> Iterator[tuple[type[SQLModel], int]]:
+    """Whose place may have moved; lines change nothing here: they come with their request."""
+    if isinstance(row, Request):
+        yield Request, id_of(row)
+    elif isinstance(row, DeadlineEntry):
+        yield Request, row.request_id
+    elif isinstance(row, Letter):
+        yield Letter, id_of(row)
+    elif isinstance(row, Reply):
+        yield Letter, row.letter_id
 
 
-@event.listens_for(Session, "before_commit")
-def _keep(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    session.flush()
-    requests, letters = session.info.pop(_TOUCHED, ((), ()))
-    if requests or letters:
-        requeue(session, requests, letters)
+def _keep(session: Session, touched: set[tuple[type[SQLModel], int]]) -> None:
+    requests, letters = (
+        [number for table, number in touched if table is wanted] for wanted in (Request, Letter)
+    )
+    requeue(session, requests, letters)
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(_TOUCHED, None)
+derive(_touched, _keep)

@@ -4,15 +4,15 @@ Derived from the ledger and written with the entry that ends it, so that a year'
 without every ledger of the year.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, event
-from sqlalchemy.orm import UOWTransaction
+from sqlalchemy import Index
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.columns import Word
 from models.deadline import DeadlineEntry, DeadlineKind, ledgers, standing
+from models.derived import derive
 from models.insert_once import insert_once
 from models.letter import Letter
 from models.portions import portions
@@ -21,8 +21,6 @@ from models.row import id_of
 from models.transitions import RequestState
 from models.verdict import Verdict
 from policies.schema import RequestType
-
-_ENDED = "requests whose term this transaction ended"
 
 
 class Served(SQLModel, table=True):
@@ -50,7 +48,7 @@ class Served(SQLModel, table=True):
         return self.by_law is not None and self.ended > self.by_law
 
 
-def serve(session: Session, requests: Sequence[int]) -> None:
+def serve(session: Session, requests: Iterable[int]) -> None:
     """Keep the end of these requests' terms; what is kept stays.  The caller commits."""
     for some in portions(sorted(set(requests))):
         entries, persons = ledgers(session, some), _persons(session, some)
@@ -105,23 +103,9 @@ def _persons(session: Session, requests: Sequence[int]) -> dict[int, str]:
     return dict(session.exec(decided).all())  # the last one stays
 
 
-@event.listens_for(Session, "after_flush")
-def _note(session: Session, flushing: UOWTransaction) -> None:
-    for row in session.new:
-        if isinstance(row, DeadlineEntry) and _ends(row):
-            session.info.setdefault(_ENDED, set()).add(row.request_id)
+def _ended(row: object, new: bool) -> Iterator[int]:
+    if new and isinstance(row, DeadlineEntry) and _ends(row):
+        yield row.request_id
 
 
-@event.listens_for(Session, "before_commit")
-def _keep(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    session.flush()
-    ended = session.info.pop(_ENDED, None)
-    if ended:
-        serve(session, ended)
-
-
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(_ENDED, None)
+derive(_ended, serve)

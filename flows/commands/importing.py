@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,12 +34,7 @@ def mailboxes(
     """Nhập hộp thư đang có, kể cả đã thu hồi: địa chỉ đã cấp không cấp lại nữa."""
     from flows.desk.import_mailboxes import import_mailboxes
 
-    regulation, content = regulation_of(policy), _content(file)
-    with here.told(as_json):
-        report = import_mailboxes(
-            here.office(), here.operator(as_user), regulation, content, file.name, apply=apply
-        )
-    _tell(report, as_json, apply)
+    _take(import_mailboxes, file, policy, as_user, apply, as_json)
 
 
 @import_app.command("organisations")
@@ -53,12 +48,7 @@ def organisations(
     """Nhập cơ quan, đơn vị đang có, theo mã hoặc theo tên dưới cấp trên."""
     from flows.desk.import_organisations import import_organisations
 
-    regulation, content = regulation_of(policy), _content(file)
-    with here.told(as_json):
-        report = import_organisations(
-            here.office(), here.operator(as_user), regulation, content, file.name, apply=apply
-        )
-    _tell(report, as_json, apply)
+    _take(import_organisations, file, policy, as_user, apply, as_json)
 
 
 @import_app.command("communes")
@@ -104,6 +94,23 @@ def template(
     except OSError as error:
         refuse_call(f"không ghi được {out}: {error.strerror}")
     emit({"file": str(out)}, [str(out)], as_json)
+
+
+def _take(
+    use_case: Callable[..., Report],
+    file: Path,
+    policy: str,
+    as_user: str | None,
+    apply: bool,
+    as_json: bool,
+) -> None:
+    """Import a list by its use case, and tell what it does or did."""
+    regulation, content = regulation_of(policy), _content(file)
+    with here.told(as_json):
+        report = use_case(
+            here.office(), here.operator(as_user), regulation, content, file.name, apply=apply
+        )
+    _tell(report, as_json, apply)
 
 
 def _content(file: Path) -> bytes:

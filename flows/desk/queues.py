@@ -168,11 +168,12 @@ def put_in_queues(office: Office) -> int:
         ended = never_kept(session)
     if not requests and not letters and not ended:
         return 0
+    calendar, hours = office.calendar, office.hours
     with writing(office.engine) as session:
         for number in letters:
             letter = session.get_one(Letter, number)
             letter.return_due, letter.return_term = return_term(
-                regulation_of(session, letter), letter.received_at, office.calendar, office.hours
+                regulation_of(session, letter), letter.received_at, calendar, hours
             )
         session.flush()
         requeue(session, requests, letters)

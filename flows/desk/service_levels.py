@@ -18,7 +18,7 @@ from models.database import reading
 from models.served import Served
 from models.user import Actor
 from policies.schema import RequestType
-from policies.working_days import LOCAL_ZONE, to_local
+from policies.working_days import LOCAL_ZONE, Calendar, WorkingHours, to_local
 from tasks.office import Office, local_date
 
 
@@ -50,15 +50,18 @@ def open_terms(
     """
     now = office.clock()
     rows = queue_page(office, actor, wanted).rows
-    found = [_open_term(office, row, now, at_risk) for row in rows if row.due is not None]
-    return tuple(sorted(found, key=lambda term: (list(Urgency).index(term.urgency), -term.gone)))
+    calendar, hours = office.calendar, office.hours
+    found = [_open_term(row, now, at_risk, calendar, hours) for row in rows if row.due is not None]
+    order = list(Urgency)
+    return tuple(sorted(found, key=lambda term: (order.index(term.urgency), -term.gone)))
 
 
-def _open_term(office: Office, row: QueueRow, now: datetime, at_risk: float) -> OpenTerm:
+def _open_term(
+    row: QueueRow, now: datetime, at_risk: float, calendar: Calendar, hours: WorkingHours
+) -> OpenTerm:
     by_law = row.by_law or row.due or now
-    hours = office.hours
-    whole = hours.hours_between(row.received, by_law, office.calendar)
-    left = hours.hours_between(now, by_law, office.calendar)
+    whole = hours.hours_between(row.received, by_law, calendar)
+    left = hours.hours_between(now, by_law, calendar)
     gone = 1.0 if whole <= 0 else max(0.0, 1 - left / whole)
     if row.is_overdue(now):
         urgency = Urgency.BREACHED
@@ -101,7 +104,7 @@ def ended_requests(
     Only the centre is told who served how.  Raises NotAllowed.
     """
     reach = require(office, actor, Act.BOOKS)
-    calendar = office.calendar
+    calendar, hours = office.calendar, office.hours
     wanted = select(Served).where(reach.served()).order_by(col(Served.ended))
     if policy is not None:
         wanted = wanted.where(Served.policy == policy)
@@ -109,12 +112,11 @@ def ended_requests(
     end = datetime.combine(last + timedelta(days=1), time.min, LOCAL_ZONE)
     wanted = wanted.where(Served.ended >= start, Served.ended < end)
     with reading(office.engine) as session:
-        return tuple(
-            EndedRequest(
-                served, office.hours.hours_between(served.received, served.ended, calendar)
-            )
-            for served in session.exec(wanted)
-        )
+        found = session.exec(wanted).all()
+    return tuple(
+        EndedRequest(served, hours.hours_between(served.received, served.ended, calendar))
+        for served in found
+    )
 
 
 def by(

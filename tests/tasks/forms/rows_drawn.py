@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,9 @@ from policies.schema import FormField, Kind, Section
 from tasks.forms.archive import Layout
 from tasks.forms.content import LineFields
 from tasks.forms.filling import FilledRow
+from tasks.forms.reading import read_letter
 from tasks.forms.sampling.people import people
+from tests.tasks.forms.letters_made import HEADER
 
 #: Every form of every province in each of its layouts: policy, place of the form, layout.
 FORMS: list[tuple[str, int, Layout]] = [
@@ -70,3 +73,20 @@ def _row(
         held |= {"decision_number", "decision_date"}
     kept = replace(whole, **{f.name: None for f in fields_of(whole) if f.name not in held})
     return FilledRow(draw(st.sampled_from(section.types)), kept)
+
+
+def reads_back(
+    policy: str, at: int, layout: Layout, rows: Sequence[Sequence[FilledRow]], content: bytes
+) -> None:
+    """What was filled in is what is read, without a fault."""
+    form = forms_of(load(policy))[at]
+    read = read_letter(content, f"de-nghi.{layout}", load(policy))
+    assert read.faults == ()
+    assert (form.id, HEADER) == (read.form_id, read.header)
+    written = [
+        (section.kind, row.type, row.fields)
+        for section, own in zip(form.sections, rows, strict=True)
+        for row in own
+    ]
+    assert written == [(line.kind, line.type, line.fields) for line in read.lines]
+    assert not [remark for remark in read.remarks if "ẩn" in remark]

@@ -26,27 +26,12 @@ from tasks.forms.content import LineFields
 from tasks.forms.filling import BLANK_ROWS, FilledRow
 from tasks.forms.reading import read_letter
 from tasks.forms.sampling.people import people
-from tests.tasks.forms.blanks_filled import Rows, blank, fill, first_row
+from tests.tasks.forms.blanks_filled import blank, fill, first_row
 from tests.tasks.forms.letters_made import HEADER
-from tests.tasks.forms.rows_drawn import FORMS, drawn_rows
+from tests.tasks.forms.rows_drawn import FORMS, drawn_rows, reads_back
 
 SHEETS = [(policy, at) for policy, at, layout in FORMS if layout == "xlsx"]
 VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹáàãéèíìóòõúùý]")
-
-
-def same(policy: str, at: int, layout: Layout, rows: Rows, content: bytes) -> None:
-    """What was filled in is what is read, without a fault."""
-    form = forms_of(load(policy))[at]
-    read = read_letter(content, f"de-nghi.{layout}", load(policy))
-    assert read.faults == ()
-    assert (form.id, HEADER) == (read.form_id, read.header)
-    written = [
-        (section.kind, row.type, row.fields)
-        for section, own in zip(form.sections, rows, strict=True)
-        for row in own
-    ]
-    assert written == [(line.kind, line.type, line.fields) for line in read.lines]
-    assert not [remark for remark in read.remarks if "ẩn" in remark]
 
 
 @pytest.mark.parametrize(("policy", "at", "layout"), FORMS)
@@ -62,7 +47,7 @@ def test_a_filled_blank_form_reads_back_equal(
     assume(any(rows))
     as_dates = data.draw(st.booleans())
     content = fill(policy, at, layout, HEADER, rows, as_dates=as_dates)
-    same(policy, at, layout, rows, content)
+    reads_back(policy, at, layout, rows, content)
 
 
 def test_every_row_that_is_offered_is_read() -> None:
@@ -73,7 +58,9 @@ def test_every_row_that_is_offered_is_read() -> None:
     ]
     rows = (asked, [replace(row, fields=replace(row.fields, name="Sở Y tế")) for row in asked])
     at = [form.id for form in forms_of(load("phu-tho"))].index("mau-chuan")
-    same("phu-tho", at, "xlsx", rows, fill("phu-tho", at, "xlsx", HEADER, rows, as_dates=False))
+    reads_back(
+        "phu-tho", at, "xlsx", rows, fill("phu-tho", at, "xlsx", HEADER, rows, as_dates=False)
+    )
 
 
 @pytest.mark.parametrize(("policy", "at", "layout"), FORMS)

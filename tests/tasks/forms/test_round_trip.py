@@ -15,7 +15,7 @@ from tasks.forms.blank import filled_form
 from tasks.forms.filling import FilledRow
 from tasks.forms.reading import read_letter
 from tests.tasks.forms.letters_made import HEADER
-from tests.tasks.forms.rows_drawn import FORMS, drawn_rows
+from tests.tasks.forms.rows_drawn import FORMS, drawn_rows, reads_back
 
 
 @pytest.mark.parametrize(("policy", "at", "layout"), FORMS)
@@ -28,15 +28,7 @@ def test_what_is_written_is_read(policy: str, at: int, layout: Layout, data: st.
     rows = [data.draw(drawn_rows(section, regulation.domain)) for section in form.sections]
     assume(any(rows))
     content = filled_form(form, regulation, layout, HEADER, rows)
-    read = read_letter(content, f"de-nghi.{layout}", regulation)
-    assert read.faults == ()
-    assert (form.id, HEADER) == (read.form_id, read.header)
-    written = [
-        (section.kind, row.type, row.fields)
-        for section, own in zip(form.sections, rows, strict=True)
-        for row in own
-    ]
-    assert written == [(line.kind, line.type, line.fields) for line in read.lines]
+    reads_back(policy, at, layout, rows, content)
 
 
 @pytest.mark.parametrize(("policy", "at", "layout"), FORMS)
